@@ -1,0 +1,1 @@
+"""Playbook + snapshot + events → standings and verdict. Pure."""

@@ -1,0 +1,1 @@
+"""Text in, text out: versions, manifests, lock files, changelogs. Pure."""

@@ -1,0 +1,1 @@
+"""The command line: every subcommand, over the same session as the screen."""

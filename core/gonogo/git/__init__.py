@@ -1,0 +1,1 @@
+"""The git command, in the user's clone."""

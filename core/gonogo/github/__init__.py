@@ -1,0 +1,1 @@
+"""The GitHub client: githubkit at the edge, our nouns behind it."""

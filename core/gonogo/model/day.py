@@ -1,0 +1,71 @@
+"""The day: everything a face (screen, command line) shows, frozen, after one look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gonogo.model.github import RepoName
+    from gonogo.model.releases import Event, Release
+    from gonogo.model.snapshot import Snapshot
+    from gonogo.model.verdicts import Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class StepText:
+    """The words of a step, rendered for its release.
+
+    Attributes:
+        kind: `check`, `do`, `wait`, `gate` or `confirm`.
+        what: The step's type (`workflows-green`), or the environment for a gate.
+        choices: For a confirm: the choices; empty means a plain yes.
+    """
+
+    step_id: str
+    kind: str
+    what: str
+    title: str
+    phase: str
+    notes: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """A release with its assessment and its part of the journal, oldest event first."""
+
+    release: Release
+    steps: tuple[StepText, ...]
+    assessment: Assessment
+    events: tuple[Event, ...]
+    tag: str
+    release_sha: str
+    """The commit it will be, or was, released from; empty while not known."""
+
+    def step(self, step_id: str) -> StepText:
+        """The words of one step.
+
+        Raises:
+            KeyError: no such step.
+        """
+        for step in self.steps:
+            if step.step_id == step_id:
+                return step
+        raise KeyError(step_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """All releases under way in one repository, most urgent first, and what they were judged on."""
+
+    repo: RepoName
+    views: tuple[ReleaseView, ...]
+    snapshot: Snapshot
+    viewer: str
+    is_read_only: bool = False
+    is_rehearsal: bool = False
+
+    def view(self, release_id: str) -> ReleaseView | None:
+        """The view of one release; None when it is not here."""
+        return next((v for v in self.views if v.release.release_id == release_id), None)

@@ -1,0 +1,149 @@
+"""What git and the registries say: the checkout, tags, files, published versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Worktree:
+    """The maintainer's checkout.
+
+    Attributes:
+        root: Its top folder.
+        branch: The branch that is checked out; empty when detached.
+        head: Its commit.
+        dirty: Paths with changes, untracked ones included; at most 50.
+    """
+
+    root: str
+    branch: str
+    head: str
+    dirty: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TagSignature:
+    """What `git verify-tag` and the tag object's own header say of a tag fetched from origin.
+
+    Attributes:
+        is_good: Signature is good and the key is trusted here; None: could not tell (`why`).
+        signer: Key fingerprint, or the SSH principal; empty when unsigned.
+        why: One line: what git said.
+        header_name: The name inside the tag object: must equal the ref's.
+    """
+
+    name: str
+    oid: str
+    commit: str
+    is_annotated: bool
+    is_good: bool | None
+    signer: str
+    why: str
+    header_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """A file at a commit. `text` is None when it is missing, binary or not UTF-8 (`why` says)."""
+
+    path: str
+    text: str | None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileSet:
+    """Files read at one commit."""
+
+    commit: str
+    files: tuple[FileText, ...]
+
+    def text(self, path: str) -> str | None:
+        """The text of one path; None when it is not there."""
+        return next((file.text for file in self.files if file.path == path), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A line that holds a needle."""
+
+    path: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """All lines of a commit that hold `needle` as a whole version (not inside a longer one)."""
+
+    commit: str
+    needle: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowJob:
+    """A job as the workflow file declares it.
+
+    Attributes:
+        key: Its id in the file.
+        name: Its display name, with `${{ … }}` left in.
+        environment: The environment's name; empty for none.
+        needs: Keys of the jobs it waits for.
+    """
+
+    key: str
+    name: str
+    environment: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowFile:
+    """A workflow file at a commit: which jobs it has, and which tags or branches start it."""
+
+    path: str
+    commit: str
+    jobs: tuple[WorkflowJob, ...]
+    tag_patterns: tuple[str, ...]
+    branch_patterns: tuple[str, ...]
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryFile:
+    """One file that a registry serves for a version.
+
+    Attributes:
+        sha256: The digest that the registry states.
+        served_sha256: The digest of the bytes it served to us; empty when they were not fetched.
+        has_provenance: Whether the registry lists an attestation for it.
+    """
+
+    name: str
+    sha256: str
+    served_sha256: str = ""
+    is_yanked: bool = False
+    has_provenance: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version on a registry; `files` is empty when the version is not there."""
+
+    registry: str
+    package: str
+    version: str
+    files: tuple[RegistryFile, ...]
+    url: str
+    published_at: datetime | None = None
+
+    @property
+    def is_there(self) -> bool:
+        """The registry serves this version."""
+        return bool(self.files)

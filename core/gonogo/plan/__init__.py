@@ -1,0 +1,1 @@
+"""Step + snapshot → plan. Pure."""

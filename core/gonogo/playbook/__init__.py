@@ -1,0 +1,1 @@
+"""YAML → Playbook: parse, validate, explain with file:line:column."""

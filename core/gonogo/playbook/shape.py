@@ -1,0 +1,120 @@
+"""The playbook itself: what the YAML must look like, as frozen models."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, SerializeAsAny
+
+from gonogo.playbook.steps import Names, Part, Step
+
+
+class VersionFile(Part):
+    """A file that holds the version, and how it is written there."""
+
+    path: str = Field(description="Path from the repository's top.")
+    format: Literal["cargo", "cargo-lock", "pyproject", "python", "package-json", "pattern"] = Field(
+        description="How the version stands in it."
+    )
+    dependencies: Names = Field((), description="For cargo: dependencies whose version moves too.")
+    packages: Names = Field((), description="For cargo-lock: packages whose entries (without source) move.")
+    pattern: str = Field(
+        "",
+        description="For pattern: the text, with `{version}`, `{major}`, `{minor}`, `{patch}` where it stands.",
+    )
+
+
+class VersionPart(Part):
+    """Where the version is read, and every file that it is written to."""
+
+    scheme: Literal["semver", "pep440"] = Field("semver", description="How versions are compared and made.")
+    read: str = Field(description="The file in `files` that is asked for the version of the tree.")
+    files: Annotated[tuple[VersionFile, ...], Field(strict=False)] = Field(
+        (), description="Every file that moves with the version."
+    )
+
+
+class TagPart(Part):
+    """The name of the tag."""
+
+    name: str = Field("v{version}", description="Template; must contain `{version}`.")
+    signed: bool = Field(True, description="Whether the tag must be signed and annotated.")
+
+
+class ChangelogPart(Part):
+    """The changelog and how its headings look."""
+
+    path: str = Field("CHANGELOG.md", description="Path from the repository's top.")
+    heading: str = Field("## [{version}] - {date}", description="Heading of a released version.")
+    placeholder: str = Field("", description="Line that stands under Unreleased when it is empty.")
+
+
+class Input(Part):
+    """An input of a process."""
+
+    next: Names = Field((), description="For a version: the steps offered (major, minor, patch, rc, final).")
+    choices: Names = Field((), description="What can be chosen; free text when left out.")
+
+
+class Process(Part):
+    """One way to release."""
+
+    title: str = Field("", description="One line about it.")
+    inputs: dict[str, Input] = Field(
+        default_factory=dict, description="What is asked when a release is started."
+    )
+    steps: Annotated[tuple[SerializeAsAny[Step], ...], Field(strict=False)] = Field(
+        description="The checklist."
+    )
+
+
+class JobEffects(Part):
+    """What a job does to the world in a rehearsal, in this order, when it succeeds."""
+
+    require_green: Names = Field(
+        (), description="Fails unless these workflows are green for the run's commit."
+    )
+    require_head_of: str = Field("", description="Fails unless the run's commit is this branch's HEAD.")
+    outputs: dict[str, str] = Field(
+        default_factory=dict,
+        description="Job outputs; `{version}`, `{tag}`, `{is-stable}`, `{pypi-source:PROJECT}` may be used.",
+    )
+    draft_release: bool = Field(False, description="Creates the draft release of the tag.")
+    attach: Names = Field((), description="Attaches these built files to the tag's release.")
+    attest: Names = Field((), description="Records an attestation for each of these built files.")
+    crates_io: str = Field("", description="Publishes this crate's built file `{crate}-{version}.crate`.")
+    pypi: str = Field("", description="Publishes to this PyPI project.")
+    files: Names = Field((), description="The built files that `pypi` uploads.")
+    undraft: bool = Field(False, description="Publishes the draft release of the tag.")
+
+
+class RehearsalEnvironment(Part):
+    """An environment of the embedded GitHub. `{viewer}` is the person who rehearses."""
+
+    reviewers: Names = Field((), description="Logins.")
+    tags: Names = Field((), description="Tag patterns that may deploy.")
+    branches: Names = Field((), description="Branch patterns that may deploy.")
+    prevent_self_review: bool = Field(False, description="Whether the one who triggered the run is barred.")
+    wait_timer: int = Field(0, description="Minutes.")
+
+
+class RehearsalPart(Part):
+    """What the embedded GitHub needs to know beyond the repository itself."""
+
+    environments: dict[str, RehearsalEnvironment] = Field(default_factory=dict, description="Name → rules.")
+    workflows: dict[str, dict[str, JobEffects]] = Field(
+        default_factory=dict, description="Workflow file → job key → what the job does to the world."
+    )
+
+
+class Playbook(Part):
+    """A repository's release processes."""
+
+    gonogo: Literal[1] = Field(description="Version of this format.")
+    repository: Annotated[Names, Field(description="owner/name; several when it has moved.")]
+    default_branch: str = Field("main", description="The branch that releases come from.")
+    version: VersionPart
+    tag: TagPart = Field(default_factory=lambda: TagPart.model_validate({}))
+    changelog: ChangelogPart | None = None
+    processes: dict[str, Process] = Field(description="Name → process.")
+    rehearsal: RehearsalPart = Field(default_factory=lambda: RehearsalPart.model_validate({}))

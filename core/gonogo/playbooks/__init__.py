@@ -1,0 +1,1 @@
+"""The built-in playbooks, as YAML files beside this one."""

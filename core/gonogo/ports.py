@@ -1,0 +1,209 @@
+"""What the core needs of the outside, as Protocols. Each has one real implementation and honest fakes.
+
+Looks raise `LookError` when the source could not be read. Writes raise
+`RefusedError` (nothing was sent), `ActError` (sent, failed) or
+`OutcomeUnknownError` (sent, may have worked). Nothing else leaves an edge.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gonogo.model.github import (
+        AttestationCount,
+        Board,
+        Environment,
+        GitHubRelease,
+        PullRequest,
+        RateBudget,
+        RemoteTag,
+        Run,
+        RunDetail,
+    )
+    from gonogo.model.local import FileSet, Hits, Published, TagSignature, WorkflowFile, Worktree
+    from gonogo.model.plans import FileEdit
+    from gonogo.model.releases import Event
+    from gonogo.model.secret import Token
+
+
+class GitHub(Protocol):
+    """One repository on GitHub. All text it returns is cleaned."""
+
+    async def board(self) -> Board:
+        """The whole board in one GraphQL request; partial data is accepted and named in `gaps`."""
+        ...
+
+    async def pull(self, head: str, base: str) -> PullRequest | None:
+        """The newest open or merged pull request from `head` into `base`, with fresh mergeability."""
+        ...
+
+    async def runs(self, sha: str, event: str) -> tuple[Run, ...]:
+        """All runs of a commit for an event, newest first, every page."""
+        ...
+
+    async def run_detail(self, file: str, sha: str, event: str, ref: str) -> RunDetail | None:
+        """The newest run of a workflow file for commit, event and ref, with all pages of its jobs."""
+        ...
+
+    async def run_by_id(self, run_id: int) -> RunDetail:
+        """One run with jobs, gates and decisions, read afresh (no cache)."""
+        ...
+
+    async def environment(self, name: str) -> Environment | None:
+        """An environment with its rules and deployment policies."""
+        ...
+
+    async def tag(self, name: str) -> RemoteTag | None:
+        """A tag, with GitHub's own verification of an annotated one."""
+        ...
+
+    async def release(self, tag: str) -> GitHubRelease | None:
+        """The release of a tag, drafts included (looked up through the list)."""
+        ...
+
+    async def attestations(self, digests: tuple[str, ...]) -> tuple[AttestationCount, ...]:
+        """How many attestations GitHub lists for each digest."""
+        ...
+
+    async def open_pull(self, head: str, base: str, title: str, body: str) -> int:
+        """Open a pull request; its number."""
+        ...
+
+    async def merge_pull(self, number: int, head_sha: str, method: str) -> str:
+        """Merge, guarded by the head SHA; the merge commit."""
+        ...
+
+    async def review_gate(self, run_id: int, environment_id: int, state: str, comment: str) -> None:
+        """Approve or reject what waits at an environment of a run."""
+        ...
+
+    async def rerun(self, run_id: int, *, failed_only: bool) -> None:
+        """Run a completed run again."""
+        ...
+
+    def rate(self) -> RateBudget | None:
+        """The REST budget as of the last answer; None before the first."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+class Git(Protocol):
+    """The maintainer's clone, and its `origin`, through the git command."""
+
+    async def worktree(self) -> Worktree:
+        """The checkout as it is."""
+        ...
+
+    async def head(self, branch: str) -> str | None:
+        """The commit of origin's branch (`ls-remote`, nothing cached); None: no such branch."""
+        ...
+
+    async def signature(self, name: str) -> TagSignature | None:
+        """Fetch a tag object of origin and verify it; None when origin has no such tag."""
+        ...
+
+    async def files(self, sha: str, paths: tuple[str, ...]) -> FileSet:
+        """Files at a commit (fetched from origin when it is not here)."""
+        ...
+
+    async def hits(self, sha: str, needle: str) -> Hits:
+        """Lines of text files at a commit that hold `needle` as a whole version."""
+        ...
+
+    async def workflow_file(self, file: str, sha: str) -> WorkflowFile | None:
+        """`.github/workflows/<file>` at a commit, parsed; None when it is not there."""
+        ...
+
+    async def push_bump(
+        self, base: str, base_sha: str, branch: str, message: str, edits: tuple[FileEdit, ...]
+    ) -> str:
+        """Commit the edits on `base_sha` in a temporary worktree and push to `branch`; the commit.
+
+        The checkout is not touched. Hooks and signing are the user's own.
+
+        Raises:
+            MovedError: origin's `base` has moved, or a file no longer reads as `before`.
+        """
+        ...
+
+    async def push_tag(self, name: str, message: str, target: str, branch: str) -> str:
+        """Sign, verify and push an annotated tag; the tag object's id.
+
+        Origin's `branch` is checked against `target` before signing and again just before the
+        push. The tag is made in a scratch repository and fetched here only after the push.
+
+        Raises:
+            MovedError: origin's branch moved, or origin already has the tag.
+            RefusedError: the signature did not verify (git says why).
+        """
+        ...
+
+
+class Registries(Protocol):
+    """crates.io and PyPI."""
+
+    async def crate(self, crate: str, version: str) -> Published:
+        """A version on crates.io: index entry, and the digest of the served bytes."""
+        ...
+
+    async def pypi(self, project: str, version: str) -> Published:
+        """A version on PyPI: its files, and the digests of the served bytes."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+class Journal(Protocol):
+    """The append-only record. Written ahead of every act."""
+
+    def append(self, event: Event) -> Event:
+        """Write one event durably (fsynced) and return it with its id."""
+        ...
+
+    def events(self, release_id: str | None = None) -> tuple[Event, ...]:
+        """Events of one release, or of all, oldest first."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the file."""
+        ...
+
+
+class Secrets(Protocol):
+    """Where tokens are kept."""
+
+    def token(self, host: str) -> Token | None:
+        """The token for a host: environment, keyring, `gh auth token`; None when there is none."""
+        ...
+
+    def keep(self, host: str, token: Token) -> None:
+        """Keep a token in the keyring.
+
+        Raises:
+            NoTokenError: there is no keyring to keep it in.
+        """
+        ...
+
+    def forget(self, host: str) -> bool:
+        """Remove the token from the keyring; False when there was none."""
+        ...
+
+
+class Clock(Protocol):
+    """The time of the world that is looked at."""
+
+    def now(self) -> datetime:
+        """The time now, UTC, aware."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for so many seconds of this clock."""
+        ...

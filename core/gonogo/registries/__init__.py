@@ -1,0 +1,1 @@
+"""crates.io and PyPI, read only."""

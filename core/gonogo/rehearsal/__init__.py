@@ -1,0 +1,1 @@
+"""The embedded GitHub and registries: a server of its own, on loopback."""

@@ -1,0 +1,1 @@
+"""The loop: observe → assess → plan → act → record, for one repository."""

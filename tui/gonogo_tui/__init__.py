@@ -1,0 +1,1 @@
+"""The terminal dashboard: a Textual app over the session."""

@@ -1,0 +1,1 @@
+"""Model → words, glyphs, ages. No Textual here."""
