@@ -1,0 +1,163 @@
+"""Asks every source at once and returns a frozen snapshot, in which what failed says so."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from gonogo.errors import GonogoError, LookError
+from gonogo.model.asks import (
+    Ask,
+    AttestationsAsk,
+    BoardAsk,
+    CrateAsk,
+    EnvironmentAsk,
+    FilesAsk,
+    HeadAsk,
+    HitsAsk,
+    PullAsk,
+    PyPIAsk,
+    ReleaseAsk,
+    RunDetailAsk,
+    RunsAsk,
+    SignatureAsk,
+    TagAsk,
+    WorkflowFileAsk,
+    WorktreeAsk,
+)
+from gonogo.model.snapshot import EMPTY, Problem, Seen, Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+
+    from gonogo.ports import Clock, Git, GitHub, Registries
+
+ASK_TIMEOUT_S = 15.0
+"""How long one ask may take before it counts as "could not look"."""
+
+_AT_ONCE = 16
+_DAY_S = 86_400.0
+_FULL_SHA = re.compile(r"[0-9a-f]{40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The sources that a look asks."""
+
+    github: GitHub
+    git: Git
+    registries: Registries
+
+
+_A = TypeVar("_A", bound="Ask[Any]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Route:
+    """Which source answers a type of ask, and how."""
+
+    source: str
+    look: Callable[[Ports, Any], Awaitable[Any]]
+
+
+def _to(source: str, _kind: type[_A], look: Callable[[Ports, _A], Awaitable[Any]]) -> _Route:
+    """A route; `_kind` is there so that the type checker knows the ask inside `look`."""
+    return _Route(source, look)
+
+
+_GITHUB, _GIT, _CRATES, _PYPI = "GitHub", "git", "crates.io", "PyPI"
+
+ROUTES: dict[type[Ask[Any]], _Route] = {
+    BoardAsk: _to(_GITHUB, BoardAsk, lambda p, _: p.github.board()),
+    PullAsk: _to(_GITHUB, PullAsk, lambda p, a: p.github.pull(a.head, a.base)),
+    RunsAsk: _to(_GITHUB, RunsAsk, lambda p, a: p.github.runs(a.sha, a.event)),
+    RunDetailAsk: _to(_GITHUB, RunDetailAsk, lambda p, a: p.github.run_detail(a.file, a.sha, a.event, a.ref)),
+    EnvironmentAsk: _to(_GITHUB, EnvironmentAsk, lambda p, a: p.github.environment(a.name)),
+    TagAsk: _to(_GITHUB, TagAsk, lambda p, a: p.github.tag(a.name)),
+    ReleaseAsk: _to(_GITHUB, ReleaseAsk, lambda p, a: p.github.release(a.tag)),
+    AttestationsAsk: _to(_GITHUB, AttestationsAsk, lambda p, a: p.github.attestations(a.digests)),
+    WorktreeAsk: _to(_GIT, WorktreeAsk, lambda p, _: p.git.worktree()),
+    HeadAsk: _to(_GIT, HeadAsk, lambda p, a: p.git.head(a.branch)),
+    SignatureAsk: _to(_GIT, SignatureAsk, lambda p, a: p.git.signature(a.name)),
+    FilesAsk: _to(_GIT, FilesAsk, lambda p, a: p.git.files(a.sha, a.paths)),
+    HitsAsk: _to(_GIT, HitsAsk, lambda p, a: p.git.hits(a.sha, a.needle)),
+    WorkflowFileAsk: _to(_GIT, WorkflowFileAsk, lambda p, a: p.git.workflow_file(a.file, a.sha)),
+    CrateAsk: _to(_CRATES, CrateAsk, lambda p, a: p.registries.crate(a.crate, a.version)),
+    PyPIAsk: _to(_PYPI, PyPIAsk, lambda p, a: p.registries.pypi(a.project, a.version)),
+}
+"""Every type of ask, and who answers it."""
+
+
+async def observe(
+    asks: Iterable[Ask[Any]],
+    ports: Ports,
+    clock: Clock,
+    previous: Snapshot = EMPTY,
+    *,
+    timeout_s: float = ASK_TIMEOUT_S,
+) -> Snapshot:
+    """Look at everything that is asked for, all at once.
+
+    Every ask gets an answer; a source that fails, or is silent for `timeout_s`
+    seconds, gives a `Seen` with a problem. What can not change (files at a full
+    commit id) is taken from `previous` where that knows it.
+    """
+    slots = asyncio.Semaphore(_AT_ONCE)
+
+    async def answer(ask: Ask[Any]) -> tuple[Ask[Any], Seen[Any]]:
+        kept = _kept(ask, previous)
+        if kept is not None:
+            return ask, kept
+        async with slots:
+            return ask, await _see(ask, ports, clock, timeout_s)
+
+    answers = await asyncio.gather(*(answer(ask) for ask in frozenset(asks)))
+    return Snapshot(clock.now(), MappingProxyType(dict(answers)))
+
+
+def merge(old: Snapshot, new: Snapshot) -> Snapshot:
+    """Both snapshots in one; where both have an answer, the newer snapshot's counts."""
+    return Snapshot(new.taken_at or old.taken_at, MappingProxyType({**old.answers, **new.answers}))
+
+
+def _kept(ask: Ask[Any], previous: Snapshot) -> Seen[Any] | None:
+    """What was seen before, for an ask whose answer can not change."""
+    if not isinstance(ask, FilesAsk | HitsAsk | WorkflowFileAsk) or not _FULL_SHA.fullmatch(ask.sha):
+        return None
+    seen: Seen[Any] | None = previous.get(ask)
+    return seen if seen is not None and seen.is_known else None
+
+
+async def _see(ask: Ask[Any], ports: Ports, clock: Clock, timeout_s: float) -> Seen[Any]:
+    route = ROUTES[type(ask)]
+    try:
+        async with asyncio.timeout(timeout_s):
+            value = await route.look(ports, ask)
+    except TimeoutError:
+        problem = Problem(f"no answer in {timeout_s:g} s", advice="Look again (R); the source may be slow.")
+    except LookError as error:
+        problem = _problem(error, clock)
+    except GonogoError as error:
+        problem = Problem(_head(error), advice=error.advice)
+    except Exception as error:  # noqa: BLE001  one edge's mistake must not blind the whole look
+        problem = Problem(
+            f"the answer of {route.source} could not be used ({type(error).__name__})",
+            advice="This is a mistake in gonogo: please report it.",
+        )
+    else:
+        return Seen(value, clock.now(), route.source)
+    return Seen(None, clock.now(), route.source, problem)
+
+
+def _problem(error: LookError, clock: Clock) -> Problem:
+    wait_s = error.retry_after_s
+    retry_at = clock.now() + timedelta(seconds=min(wait_s, _DAY_S)) if wait_s is not None else None
+    return Problem(_head(error), advice=error.advice, status=error.status, retry_at=retry_at)
+
+
+def _head(error: GonogoError) -> str:
+    return f"{error.where}: {error.what}" if error.where else error.what
