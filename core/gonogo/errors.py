@@ -4,6 +4,7 @@
     ├── UsageError            the command line was wrong                       exit 2
     ├── PlaybookError         a playbook has mistakes (all of them, with places)
     ├── BumpError             a file could not be bumped
+    ├── WorkflowError         a workflow file, or an expression in one, could not be read
     ├── NoTokenError          no GitHub token was found
     ├── RepositoryError       no repository, remote or checkout to work on
     ├── JournalError          the journal could not be read or written
@@ -86,6 +87,10 @@ class PlaybookError(GonogoError):
 
 class BumpError(GonogoError):
     """A file could not be bumped; nothing was written."""
+
+
+class WorkflowError(GonogoError):
+    """A workflow file, or an expression in one, could not be read."""
 
 
 class NoTokenError(GonogoError):

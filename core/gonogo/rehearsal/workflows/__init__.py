@@ -1,0 +1,1 @@
+"""Workflow files as GitHub reads them: triggers, matrices, conditions. Pure."""
