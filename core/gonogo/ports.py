@@ -40,6 +40,10 @@ class GitHub(Protocol):
         """The newest open or merged pull request from `head` into `base`, with fresh mergeability."""
         ...
 
+    async def pull_by_number(self, number: int) -> PullRequest:
+        """One pull request in whatever state, read afresh (no cache)."""
+        ...
+
     async def runs(self, sha: str, event: str) -> tuple[Run, ...]:
         """All runs of a commit for an event, newest first, every page."""
         ...

@@ -69,3 +69,18 @@ class Day:
     def view(self, release_id: str) -> ReleaseView | None:
         """The view of one release; None when it is not here."""
         return next((v for v in self.views if v.release.release_id == release_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessText:
+    """A process that can be started.
+
+    Attributes:
+        next_versions: Pairs of a word (`minor`) and the version it leads to (`0.6.0`).
+        inputs: Names of further inputs, beside the version.
+    """
+
+    name: str
+    title: str
+    next_versions: tuple[tuple[str, str], ...]
+    inputs: tuple[str, ...] = ()

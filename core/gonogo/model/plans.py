@@ -188,6 +188,8 @@ class ReviewGate(Action):
     comment: str
     head_sha: str
     jobs: tuple[str, ...]
+    all_waiting: tuple[str, ...] = ()
+    """Names of all jobs of the run that waited when it was planned, at any environment."""
 
     verb: ClassVar[str] = "review-gate"
 

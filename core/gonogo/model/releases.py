@@ -94,3 +94,22 @@ def open_intents(events: tuple[Event, ...]) -> tuple[Event, ...]:
     """Intents without an outcome: gonogo was stopped in the middle, and only a look can tell."""
     closed = {event.intent_id for event in events if event.kind is EventKind.OUTCOME}
     return tuple(event for event in events if event.kind is EventKind.INTENT and event.event_id not in closed)
+
+
+def started_releases(events: tuple[Event, ...], repo: RepoName) -> tuple[Release, ...]:
+    """The releases that the journal knows of, oldest first: each was begun by a `started` event."""
+    return tuple(
+        Release(
+            release_id=event.release_id,
+            repo=repo,
+            process=event.data["process"],
+            inputs=MappingProxyType(
+                {key.removeprefix("input."): value for key, value in event.data.items() if key.startswith("input.")}
+            ),
+            previous=event.data["previous"],
+            started_at=event.at,
+            started_by=event.actor,
+        )
+        for event in events
+        if event.kind is EventKind.STARTED
+    )

@@ -1,0 +1,152 @@
+"""The board as plain text and as JSON: what the screen shows, for pipes and scripts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gonogo.cli.output import EXIT_OF, say, say_json
+from gonogo.model.asks import BoardAsk
+from gonogo.model.verdicts import Standing, Verdict
+
+if TYPE_CHECKING:
+    from gonogo.model.day import Day, ReleaseView
+    from gonogo.model.github import Board, CheckCounts
+
+_WORST = (Verdict.NO_GO, Verdict.UNKNOWN, Verdict.GO, Verdict.HOLD, Verdict.DONE)
+
+
+def mark(standing: Standing) -> str:
+    """One glyph and one word for a standing."""
+    if standing.waived:
+        return "~ waived "
+    if standing.is_settled:
+        return "· past   "
+    if not standing.is_reached and standing.finding.verdict is not Verdict.DONE:
+        return "○ later  "
+    return {
+        Verdict.DONE: "✓ done   ",
+        Verdict.GO: "▶ GO     ",
+        Verdict.HOLD: "● HOLD   ",
+        Verdict.NO_GO: "✗ NO-GO  ",
+        Verdict.UNKNOWN: "? UNKNOWN",
+    }[standing.finding.verdict]
+
+
+def print_day(day: Day) -> int:
+    """The whole board as text; the exit code of the worst release."""
+    say(f"{day.repo}  seen by @{day.viewer or '?'}" + ("  REHEARSAL" if day.is_rehearsal else ""))
+    for view in day.views:
+        say()
+        _print_release(view)
+    if not day.views:
+        say("No release is under way. Start one: gonogo start PROCESS VERSION")
+    seen = day.snapshot.get(BoardAsk())
+    if seen is not None and seen.value is not None:
+        _print_board(seen.value)
+    elif seen is not None and seen.problem is not None:
+        say(f"\nThe board could not be read: {seen.problem.what}")
+        return EXIT_OF[Verdict.UNKNOWN]
+    return exit_code(day)
+
+
+def exit_code(day: Day) -> int:
+    """0 GO or done, 3 HOLD, 4 NO-GO, 5 UNKNOWN: of the worst release."""
+    verdicts = {view.assessment.verdict for view in day.views}
+    seen = day.snapshot.get(BoardAsk())
+    if seen is None or not seen.is_known:
+        verdicts.add(Verdict.UNKNOWN)
+    return next((EXIT_OF[verdict] for verdict in _WORST if verdict in verdicts), 0)
+
+
+def _print_release(view: ReleaseView) -> None:
+    assessment = view.assessment
+    say(f"{assessment.verdict:<8} {view.release.repo.name} {view.release.version}  ({view.release.process})")
+    say(f"         {assessment.reason}")
+    phase = ""
+    for standing in assessment.standings:
+        text = view.step(standing.step_id)
+        if text.phase != phase:
+            phase = text.phase
+            say(f"  {phase}")
+        say(f"    {mark(standing)} {text.title:<52} {standing.waived or standing.finding.evidence}")
+
+
+def _print_board(board: Board) -> None:
+    say("\nBranches")
+    for branch in board.branches:
+        distance = "" if branch.ahead is None else f"+{branch.ahead} -{branch.behind}"
+        say(f"    {branch.name:<32} {branch.sha[:7]}  {distance:<9} {_checks(branch.checks)}")
+    say("Pull requests" if board.pulls else "Pull requests: none open")
+    for pull in board.pulls:
+        say(f"    #{pull.number:<5} {pull.title[:60]:<60} @{pull.author}  {_checks(pull.checks)}")
+    say("Gates" if board.gates else "Gates: none waits")
+    for gate in board.gates:
+        who = "you may approve" if gate.can_approve else "waits for " + ", ".join(gate.reviewers)
+        say(f"    {gate.environment:<20} run {gate.run_id}  {who}")
+    if board.gaps:
+        say("Not readable: " + "; ".join(board.gaps))
+
+
+def _checks(counts: CheckCounts) -> str:
+    if not counts.is_known:
+        return "checks unknown"
+    if not counts.total:
+        return "no checks"
+    return f"{counts.passed} passed, {counts.failed} failed, {counts.running} running"
+
+
+def print_day_json(day: Day) -> int:
+    """The board as one JSON object; the exit code of the worst release."""
+    seen = day.snapshot.get(BoardAsk())
+    code = exit_code(day)
+    say_json(
+        {
+            "repository": str(day.repo),
+            "viewer": day.viewer,
+            "rehearsal": day.is_rehearsal,
+            "exit": code,
+            "releases": [_release_json(view) for view in day.views],
+            "board": seen.value if seen else None,
+            "board_problem": seen.problem.what if seen and seen.problem else None,
+        }
+    )
+    return code
+
+
+def _release_json(view: ReleaseView) -> dict[str, Any]:
+    return {
+        "id": view.release.release_id,
+        "process": view.release.process,
+        "version": view.release.version,
+        "tag": view.tag,
+        "commit": view.release_sha,
+        "verdict": view.assessment.verdict,
+        "reason": view.assessment.reason,
+        "next": view.assessment.next_step,
+        "steps": [_step_json(view, standing) for standing in view.assessment.standings],
+    }
+
+
+def _step_json(view: ReleaseView, standing: Standing) -> dict[str, Any]:
+    text = view.step(standing.step_id)
+    return {
+        "id": standing.step_id,
+        "kind": text.kind,
+        "type": text.what,
+        "title": text.title,
+        "phase": text.phase,
+        "verdict": standing.finding.verdict,
+        "evidence": standing.finding.evidence,
+        "seen_at": standing.finding.seen_at,
+        "source": standing.finding.source,
+        "link": standing.finding.link,
+        "advice": standing.finding.advice,
+        "facts": list(standing.finding.facts),
+        "blocked_by": list(standing.blocked_by),
+        "settled": standing.is_settled,
+        "decides": standing.decides,
+        "waived": standing.waived,
+        "offers": [
+            {"verb": o.verb, "title": o.title, "tier": o.tier, "refused": o.refused} for o in standing.offers
+        ],
+    }

@@ -1,0 +1,164 @@
+"""The command line: what was asked for, and the session that answers it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gonogo.cli import acts, auth, board, playbooks
+from gonogo.cli.output import complain, say
+from gonogo.cli.parser import parse
+from gonogo.errors import GonogoError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from gonogo.compose.opened import Opened
+    from gonogo.session import Session
+
+_DEMOS = {"ordvec": ("ordvec", "release", "0.6.0", "two crates and two Python packages behind four gates")}
+_SPEED = 30.0
+"""Seconds of a demo's day for one real second, unless --speed says otherwise."""
+
+
+def main(argv: Sequence[str], show: Callable[[Session], None] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        argv: Words after `gonogo`.
+        show: Opens the screen on a session; None where there is none.
+
+    Returns:
+        The exit code: 0, or as documented for `status`; 1 error, 2 usage.
+    """
+    words = list(argv)
+    try:
+        args = parse(words)
+        return _run(args, show)
+    except GonogoError as error:
+        return complain(error)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
+    match args.command:
+        case "lint":
+            return playbooks.lint(args.file)
+        case "schema":
+            return playbooks.schema()
+        case "auth":
+            return {"login": auth.login, "status": auth.status, "logout": auth.logout}[args.act](args.host)
+        case "demo":
+            return _demo(args, show)
+        case "rehearse":
+            return _rehearse(args, show)
+        case "board":
+            return _with_screen(_open(args, is_read_only=args.read_only), show)
+        case _:
+            return _command(args)
+
+
+def _open(args: argparse.Namespace, *, is_read_only: bool) -> Opened:
+    from gonogo.compose.here import open_here  # noqa: PLC0415 (lint and schema need no session)
+
+    return open_here(args.target, Path.cwd(), os.environ, is_read_only=is_read_only)
+
+
+def _command(args: argparse.Namespace) -> int:
+    opened = _open(args, is_read_only=args.command in {"status", "journal"})
+    work: dict[str, Callable[[Session, argparse.Namespace], Awaitable[int]]] = {
+        "status": _status,
+        "start": acts.start,
+        "plan": acts.show_plan,
+        "do": acts.do,
+        "confirm": acts.confirm,
+        "waive": acts.waive,
+        "journal": _journal,
+    }
+    return _finish(opened, lambda session: work[args.command](session, args))
+
+
+def _finish(opened: Opened, work: Callable[[Session], Awaitable[int]]) -> int:
+    """Do the work and close the session in one event loop: its connections live there."""
+
+    async def run() -> int:
+        try:
+            return await work(opened.session)
+        finally:
+            await opened.close()
+
+    return asyncio.run(run())
+
+
+async def _status(session: Session, args: argparse.Namespace) -> int:
+    day = await session.look()
+    return board.print_day_json(day) if args.json else board.print_day(day)
+
+
+async def _journal(session: Session, args: argparse.Namespace) -> int:
+    return acts.journal(session, args)
+
+
+def _with_screen(opened: Opened, show: Callable[[Session], None] | None) -> int:
+    """The board on the screen; as text where there is no terminal."""
+    if show is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return _finish(opened, lambda session: _status(session, argparse.Namespace(json=False)))
+    try:
+        show(opened.session)
+    finally:
+        opened.closing.close()
+    return 0
+
+
+def _demo(args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
+    from gonogo.compose.rehearsal import RehearsalWish, open_rehearsal  # noqa: PLC0415 (heavy)
+    from gonogo.playbook.find import load_builtin  # noqa: PLC0415 (heavy)
+
+    if args.list:
+        for name, (_, process, version, text) in _DEMOS.items():
+            say(f"{name:<12} {process} {version}: {text}")
+        return 0
+    if args.name not in _DEMOS:
+        raise UsageError(f"there is no demo {args.name!r}", advice=f"There are: {', '.join(_DEMOS)}.")
+    playbook, process, version, _ = _DEMOS[args.name]
+    speed = None if args.play else args.speed or _SPEED
+    wish = RehearsalWish(load_builtin(playbook), None, process, version, speed, args.keep, args.name)
+    return _rehearsed(open_rehearsal(wish), args, show)
+
+
+def _rehearse(args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
+    from gonogo.compose import rehearsal  # noqa: PLC0415 (heavy)
+
+    source = Path(args.path)
+    playbook = (
+        rehearsal.playbook_named(args.playbook) if args.playbook else rehearsal.playbook_of_clone(source)
+    )
+    process = args.process or next(iter(playbook.processes))
+    if process not in playbook.processes:
+        raise UsageError(
+            f"the playbook has no process {process!r}", advice=f"It has: {', '.join(playbook.processes)}."
+        )
+    if not args.release_version:
+        raise UsageError("a rehearsal needs a version", advice="Add: --version 1.4.0")
+    speed = None if args.play else args.speed or _SPEED
+    wish = rehearsal.RehearsalWish(playbook, source, process, args.release_version, speed, args.keep)
+    return _rehearsed(rehearsal.open_rehearsal(wish), args, show)
+
+
+def _rehearsed(opened: Opened, args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
+    from gonogo.cli import play  # noqa: PLC0415 (for rehearsals only)
+
+    if args.play:
+        tell = play.print_json_line if args.json else play.print_line
+        return _finish(opened, lambda session: play.play(session, opened.advance, tell))
+    if args.json:
+        return _finish(opened, lambda session: _status(session, args))
+    return _with_screen(opened, show)

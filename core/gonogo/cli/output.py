@@ -1,0 +1,54 @@
+"""Writing for people and for programs: lines to stdout, errors to stderr, one exit code."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from gonogo.errors import GonogoError, explain
+from gonogo.model.verdicts import Verdict
+
+SCHEMA_NUMBER = 1
+"""Of every JSON output. A key keeps its meaning while this number stays."""
+
+EXIT_OF = {
+    Verdict.GO: 0,
+    Verdict.DONE: 0,
+    Verdict.HOLD: 3,
+    Verdict.NO_GO: 4,
+    Verdict.UNKNOWN: 5,
+}
+
+
+def say(line: str = "") -> None:
+    """One line to stdout."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def say_json(value: Mapping[str, Any]) -> None:
+    """One JSON object on one line, with the schema number."""
+    say(json.dumps({"schema": SCHEMA_NUMBER, **value}, default=_plain, ensure_ascii=False))
+
+
+def complain(error: GonogoError) -> int:
+    """The error's sentence to stderr; its exit code."""
+    text = str(error) if hasattr(error, "mistakes") else explain(error)
+    sys.stderr.write(f"gonogo: {text}\n")
+    return error.exit_code
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    if isinstance(value, (tuple, frozenset)):
+        return list(value)
+    return str(value)

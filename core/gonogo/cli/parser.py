@@ -1,0 +1,139 @@
+"""What can be typed after `gonogo`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gonogo import __version__
+
+_COMMANDS = (
+    "status", "start", "plan", "do", "confirm", "waive", "journal", "lint", "schema", "demo", "rehearse", "auth",
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (argparse names no public type)
+
+
+def parse(words: list[str]) -> argparse.Namespace:
+    """The words after `gonogo`; without a subcommand, the board is meant. Exits with 2 when they are wrong."""
+    if not words or (words[0] not in _COMMANDS and words[0] not in {"-h", "--help", "--version"}):
+        words = ["board", *words]
+    return _parser().parse_args(words)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gonogo",
+        description="Can we release now? If not, what exactly is missing, and which key does it?",
+        epilog="gonogo [OWNER/NAME] opens the board. gonogo demo shows a release day without GitHub.",
+    )
+    parser.add_argument("--version", action="version", version=f"gonogo {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    _looking(commands)
+    _acting(commands)
+    _rehearsing(commands)
+    return parser
+
+
+def _add(
+    commands: _Commands, name: str, text: str, *, works_on_repo: bool = False
+) -> argparse.ArgumentParser:
+    sub = commands.add_parser(name, help=text, description=text)
+    if works_on_repo:
+        sub.add_argument(
+            "--repo", dest="target", metavar="OWNER/NAME", help="instead of the checkout's origin"
+        )
+    return sub
+
+
+def _looking(commands: _Commands) -> None:
+    sub = _add(commands, "board", "Open the board (this is what plain `gonogo` does).")
+    sub.add_argument("target", nargs="?", metavar="OWNER/NAME")
+    sub.add_argument("--read-only", action="store_true", help="look, and do nothing")
+
+    sub = _add(
+        commands,
+        "status",
+        "Print the board. Exit 0 GO or done, 3 HOLD, 4 NO-GO, 5 UNKNOWN.",
+        works_on_repo=True,
+    )
+    sub.add_argument("--json", action="store_true")
+
+    sub = _add(
+        commands, "journal", "Print what was done, by whom, when, and what came of it.", works_on_repo=True
+    )
+    sub.add_argument("--release", metavar="ID")
+    sub.add_argument("--json", action="store_true")
+    _add(commands, "lint", "Check a playbook.").add_argument("file")
+    _add(commands, "schema", "Print the JSON Schema of playbooks, for editors.")
+
+
+def _acting(commands: _Commands) -> None:
+    sub = _add(commands, "start", "Begin a release.", works_on_repo=True)
+    sub.add_argument("process")
+    sub.add_argument("version", help="the version to release, such as 1.4.0")
+
+    for name, text in (("plan", "Print what a step would do."), ("do", "Do a step.")):
+        sub = _step_command(_add(commands, name, text, works_on_repo=True))
+        sub.add_argument(
+            "--verb", choices=["do", "approve", "reject", "rerun"], help="where a step offers several"
+        )
+        if name == "plan":
+            sub.add_argument("--json", action="store_true")
+        else:
+            sub.add_argument("--yes", action="store_true", help="confirm what others will see")
+            sub.add_argument(
+                "--type", metavar="TEXT", help="confirm what can not be undone: the tag or environment"
+            )
+
+    sub = _step_command(_add(commands, "confirm", "Record a person's decision.", works_on_repo=True))
+    sub.add_argument("--choice")
+    sub.add_argument("--note", default="")
+    sub = _step_command(
+        _add(commands, "waive", "Override a step, with a reason, on the record.", works_on_repo=True)
+    )
+    sub.add_argument("--reason", required=True)
+
+
+def _rehearsing(commands: _Commands) -> None:
+    sub = _add(commands, "demo", "A release day on the embedded GitHub, with a miniature repository.")
+    sub.add_argument("name", nargs="?", default="ordvec", metavar="NAME")
+    sub.add_argument("--list", action="store_true", help="list the demos")
+    _rehearsal_options(sub)
+    sub = _add(
+        commands,
+        "rehearse",
+        "Rehearse a release on an embedded copy of a real clone; the clone is not changed.",
+    )
+    sub.add_argument("path", help="a checkout or a bare repository")
+    sub.add_argument("--playbook", metavar="NAME|FILE", help="where the clone's origin does not tell")
+    sub.add_argument("--process", help="which process; the playbook's first when left out")
+    sub.add_argument("--version", dest="release_version", metavar="V", help="the version to release")
+    _rehearsal_options(sub)
+
+    sub = _add(commands, "auth", "Keep a GitHub token in the keyring, or say where it comes from.")
+    sub.add_argument("act", choices=["login", "status", "logout"])
+    sub.add_argument("--host", default="github.com")
+
+
+def _step_command(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    sub.add_argument("step", nargs="?", help="id of the step; the next one when left out")
+    sub.add_argument("--release", metavar="ID", help="where several are under way")
+    return sub
+
+
+def _rehearsal_options(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--play", action="store_true", help="go through the whole release without a screen")
+    sub.add_argument("--json", action="store_true")
+    sub.add_argument("--speed", type=_speed, metavar="N", help="seconds of the day for one real second")
+    sub.add_argument("--keep", type=Path, metavar="DIR", help="keep repositories and journal in a new folder")
+
+
+def _speed(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 100_000:
+        raise ValueError(text)
+    return value

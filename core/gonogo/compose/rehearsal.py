@@ -1,0 +1,130 @@
+"""A session on the embedded GitHub, made from a miniature or from a copy of a real clone."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from gonogo.compose.here import SystemClock, parse_remote, run_git
+from gonogo.compose.opened import Opened
+from gonogo.errors import UsageError
+from gonogo.git.command import GitCommand
+from gonogo.github.client import GitHubClient
+from gonogo.journal.sqlite import SqliteJournal
+from gonogo.model.github import RepoName
+from gonogo.model.secret import Token
+from gonogo.observe.look import Ports
+from gonogo.playbook.find import builtin_names, find_playbook, load_builtin
+from gonogo.playbook.load import load_playbook
+from gonogo.registries.client import RegistryClient
+from gonogo.session import Session, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gonogo.playbook.shape import Playbook
+    from gonogo.rehearsal.host import Rehearsal
+
+DEMO_DAY = datetime(2026, 9, 24, 9, 0, tzinfo=UTC)
+"""When the demo's day begins; invented, and the same every time."""
+
+VIEWER = "you"
+"""The account of the person who rehearses; invented."""
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalWish:
+    """What a rehearsal is to be.
+
+    Attributes:
+        source: A clone to copy; None for a miniature.
+        process: The process to begin.
+        version: The version to release.
+        speed: Seconds of the world for one real second; None for a clock that is stepped.
+        keep: A folder to keep everything in; None for a temporary one.
+        miniature: Its name, where there is no source.
+    """
+
+    playbook: Playbook
+    source: Path | None
+    process: str
+    version: str
+    speed: float | None
+    keep: Path | None = None
+    miniature: str = "ordvec"
+
+
+def playbook_named(name_or_file: str) -> Playbook:
+    """A built-in playbook by name, or one from a file.
+
+    Raises:
+        UsageError: there is neither.
+        PlaybookError: it has mistakes.
+    """
+    if name_or_file in builtin_names():
+        return load_builtin(name_or_file)
+    path = Path(name_or_file)
+    if not path.is_file():
+        raise UsageError(
+            f"there is no playbook {name_or_file!r}",
+            advice=f"Name a file, or one that is built in: {', '.join(builtin_names())}.",
+        )
+    return load_playbook(path.read_bytes(), name_or_file)
+
+
+def playbook_of_clone(source: Path) -> Playbook:
+    """The playbook that fits a clone: its own, or the one for its origin.
+
+    Raises:
+        UsageError: none fits.
+    """
+    if (text := run_git(source, "show", "HEAD:.github/gonogo.yml")) is not None:
+        return load_playbook(text.encode(), ".github/gonogo.yml")
+    url = run_git(source, "remote", "get-url", "origin")
+    repo = parse_remote(url) if url else None
+    found = find_playbook(repo, None, {}) if repo else None
+    if found is None:
+        raise UsageError(
+            f"no playbook fits {source}",
+            advice=f"Name one: --playbook FILE, or one that is built in: {', '.join(builtin_names())}.",
+        )
+    return found
+
+
+def open_rehearsal(wish: RehearsalWish) -> Opened:
+    """A session on the embedded GitHub.
+
+    Raises:
+        UsageError: the clone can not be copied, or `keep` is in use.
+    """
+    from gonogo.rehearsal import host, sources  # noqa: PLC0415 (the server is loaded for rehearsals only)
+    from gonogo.rehearsal.clock import RunningClock, SteppedClock  # noqa: PLC0415 (as above)
+
+    closing = ExitStack()
+    with ExitStack() as on_failure:
+        on_failure.callback(closing.close)
+        root = _root(wish.keep, closing)
+        start = DEMO_DAY if wish.source is None else SystemClock().now()
+        clock = SteppedClock(start) if wish.speed is None else RunningClock(start, wish.speed)
+        owner, _, name = wish.playbook.repository[0].partition("/")
+        repo = RepoName(owner, name)
+        bare = root / "github" / owner / f"{name}.git"
+        bare.parent.mkdir(parents=True)
+        if wish.source is None:
+            sources.embed_miniature(wish.miniature, bare)
+        else:
+            sources.embed_clone(wish.source, bare)
+        server = host.open_rehearsal(
+            root=root / "github", repo=repo, bare=bare, playbook=wish.playbook, viewer=VIEWER, clock=clock
+        )
+        closing.callback(server.close)
+        session = _session(wish, server, repo, root, bare)
+        on_failure.pop_all()
+    return Opened(session, closing, server.step, root, bare, server)

@@ -1,0 +1,27 @@
+"""The `gonogo` command: subcommands go to the core, which asks for the screen only when it is wanted."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from gonogo.cli.main import main as run_command
+
+if TYPE_CHECKING:
+    from gonogo.session import Session
+
+
+def show(session: Session) -> None:
+    """Open the screen on a session, and come back when it is closed."""
+    from gonogo_tui.app import GonogoApp  # noqa: PLC0415 (`gonogo status` imports no Textual)
+
+    GonogoApp(session).run()
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    sys.exit(run_command(sys.argv[1:], show))
+
+
+if __name__ == "__main__":
+    main()
