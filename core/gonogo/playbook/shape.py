@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, SerializeAsAny
+from annotated_types import MinLen
+from pydantic import BeforeValidator, Field, SerializeAsAny
 
 from gonogo.playbook.steps import Names, Part, Step
+
+
+_OneOrMore = Annotated[str, MinLen(1)] | Annotated[list[str], MinLen(1)]
+
+
+def _as_list(value: object) -> object:
+    """A single name is a list of one."""
+    return (value,) if isinstance(value, str) else value
 
 
 class VersionFile(Part):
     """A file that holds the version, and how it is written there."""
 
-    path: str = Field(description="Path from the repository's top.")
+    path: str = Field(description="Path from the repository's top.", min_length=1)
     format: Literal["cargo", "cargo-lock", "pyproject", "python", "package-json", "pattern"] = Field(
         description="How the version stands in it."
     )
@@ -64,7 +73,7 @@ class Process(Part):
         default_factory=dict, description="What is asked when a release is started."
     )
     steps: Annotated[tuple[SerializeAsAny[Step], ...], Field(strict=False)] = Field(
-        description="The checklist."
+        description="The checklist.", min_length=1
     )
 
 
@@ -95,7 +104,7 @@ class RehearsalEnvironment(Part):
     tags: Names = Field((), description="Tag patterns that may deploy.")
     branches: Names = Field((), description="Branch patterns that may deploy.")
     prevent_self_review: bool = Field(False, description="Whether the one who triggered the run is barred.")
-    wait_timer: int = Field(0, description="Minutes.")
+    wait_timer: int = Field(0, description="Minutes.", ge=0, le=43_200)
 
 
 class RehearsalPart(Part):
@@ -111,10 +120,15 @@ class Playbook(Part):
     """A repository's release processes."""
 
     gonogo: Literal[1] = Field(description="Version of this format.")
-    repository: Annotated[Names, Field(description="owner/name; several when it has moved.")]
+    repository: Annotated[
+        Names,
+        MinLen(1),
+        BeforeValidator(_as_list, json_schema_input_type=_OneOrMore),
+        Field(description="owner/name; a list when it has moved."),
+    ]
     default_branch: str = Field("main", description="The branch that releases come from.")
     version: VersionPart
     tag: TagPart = Field(default_factory=lambda: TagPart.model_validate({}))
     changelog: ChangelogPart | None = None
-    processes: dict[str, Process] = Field(description="Name → process.")
+    processes: dict[str, Process] = Field(description="Name → process.", min_length=1)
     rehearsal: RehearsalPart = Field(default_factory=lambda: RehearsalPart.model_validate({}))

@@ -66,7 +66,9 @@ class LockInSyncCheck(Step):
     kind: ClassVar[str] = "check"
     what: ClassVar[str] = "lock-in-sync"
     at: str = Field("main", description="Branch whose commit is looked at.")
-    locks: dict[str, Names] = Field(description="Lock file → the Cargo.toml files whose packages it holds.")
+    locks: dict[str, Names] = Field(
+        description="Lock file → the Cargo.toml files whose packages it holds.", min_length=1
+    )
 
 
 class OldVersionCheck(Step):
@@ -91,7 +93,7 @@ class WorkflowsGreenCheck(Step):
     at: str = Field(
         "main", description="Branch whose HEAD must be green; once the tag exists, the tag's commit."
     )
-    workflows: Names = Field(description="File names in .github/workflows.")
+    workflows: Names = Field(description="File names in .github/workflows.", min_length=1)
     event: str = Field("push", description="The event whose runs count.")
     remedy: Literal["rerun", "none"] = Field(
         "rerun", description="Offer to rerun HEAD's own cancelled or failed run."
@@ -108,7 +110,7 @@ class EnvironmentExpectation(Part):
     prevent_self_review: bool | None = Field(
         None, description="Whether the one who triggered the run is barred."
     )
-    wait_timer: int | None = Field(None, description="Minutes.")
+    wait_timer: int | None = Field(None, description="Minutes.", ge=0, le=43_200)
 
 
 class EnvironmentsCheck(Step):
@@ -116,7 +118,9 @@ class EnvironmentsCheck(Step):
 
     kind: ClassVar[str] = "check"
     what: ClassVar[str] = "environments"
-    expect: dict[str, EnvironmentExpectation] = Field(description="Environment → what it must look like.")
+    expect: dict[str, EnvironmentExpectation] = Field(
+        description="Environment → what it must look like.", min_length=1
+    )
 
 
 class CratesIoCheck(Step):
@@ -124,7 +128,7 @@ class CratesIoCheck(Step):
 
     kind: ClassVar[str] = "check"
     what: ClassVar[str] = "crates-io"
-    crate: str = Field(description="Name of the crate.")
+    crate: str = Field(description="Name of the crate.", min_length=1)
     same_bytes_as: str = Field("", description="Name of the release asset with the same bytes.")
 
 
@@ -133,8 +137,10 @@ class PyPICheck(Step):
 
     kind: ClassVar[str] = "check"
     what: ClassVar[str] = "pypi"
-    project: str = Field(description="Name of the project.")
-    files: Names = Field(description="Patterns (globs); each must match at least one file on PyPI.")
+    project: str = Field(description="Name of the project.", min_length=1)
+    files: Names = Field(
+        description="Patterns (globs); each must match at least one file on PyPI.", min_length=1
+    )
     same_bytes_as: Literal["release-assets", ""] = Field("", description="Compare with the release's assets.")
 
 
@@ -153,7 +159,7 @@ class AttestationsCheck(Step):
 
     kind: ClassVar[str] = "check"
     what: ClassVar[str] = "attestations"
-    assets: Names = Field(description="Patterns (globs) of the assets that must have one.")
+    assets: Names = Field(description="Patterns (globs) of the assets that must have one.", min_length=1)
 
 
 class BumpDo(Step):
@@ -196,7 +202,7 @@ class WorkflowWait(Step):
 
     kind: ClassVar[str] = "wait"
     what: ClassVar[str] = "workflow"
-    run: str = Field(description="File name in .github/workflows.")
+    run: str = Field(description="File name in .github/workflows.", min_length=1)
     event: str = Field("push", description="The event that starts it.")
 
 
@@ -206,8 +212,8 @@ class EnvironmentGate(Step):
     kind: ClassVar[str] = "gate"
     what: ClassVar[str] = "gate"
     environment: str = Field("", description="Set from the value of `gate:`.")
-    run: str = Field(description="File name in .github/workflows.")
-    job: str = Field(description="Key of the job in that file.")
+    run: str = Field(description="File name in .github/workflows.", min_length=1)
+    job: str = Field(description="Key of the job in that file.", min_length=1)
     event: str = Field("push", description="The event that starts the run.")
 
 
