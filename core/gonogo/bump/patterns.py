@@ -10,6 +10,7 @@ from gonogo.bump.versions import numbers
 _SLOT = re.compile(r"\{(version|major|minor|patch)\}")
 _SHAPES = {"version": r"\d+(?:\.\d+)+(?:[-+]?[0-9A-Za-z][0-9A-Za-z.+-]*)?"}
 _NOT_BEFORE = r"(?<![0-9A-Za-z.+-])"
+_NOT_IN_WORD = r"(?<![\w-])"
 _NOT_AFTER = r"(?![0-9A-Za-z+-]|\.[0-9])"
 
 
@@ -91,7 +92,7 @@ def _shaped(pattern: str) -> re.Pattern[str]:
 
 
 def _bounded(pattern: str, expression: str) -> re.Pattern[str]:
-    """The expression, not inside a longer version where the template begins or ends with one."""
-    begin = _NOT_BEFORE if _SLOT.match(pattern) else ""
+    """The expression, not inside a longer version or word."""
+    begin = _NOT_BEFORE if _SLOT.match(pattern) else _NOT_IN_WORD if pattern[:1].isalnum() else ""
     end = _NOT_AFTER if pattern.endswith("}") and _SLOT.search(pattern, pattern.rfind("{")) else ""
     return re.compile(begin + expression + end)

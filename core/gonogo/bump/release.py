@@ -159,7 +159,7 @@ def _apply(bump: _Bump, rule: FileRule, old: str, new: str) -> list[str]:
         ]
     after = apply_changes(text, changes)
     if rule.format in ("cargo", "cargo-lock", "pyproject"):
-        check_only(rule.path, text, after, {change.place.path: change.text for change in changes})
+        check_only(rule.path, text, after, changes)
     bump.text = after
     bump.notes += tuple(change.note(line_of(text, change.place.start)) for change in changes)
     return warnings

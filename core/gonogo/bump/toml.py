@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from gonogo.bump.places import Place, line_of, trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from gonogo.bump.places import KeyPath
+    from gonogo.bump.places import Change, KeyPath
 
 _BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -99,15 +99,17 @@ def place_of(text: str, string: TomlString, label: str) -> Place:
     )
 
 
-def check_only(path: str, before: str, after: str, expected: Mapping[KeyPath, str]) -> None:
-    """Make sure that exactly the expected values differ between two documents.
+def check_only(path: str, before: str, after: str, changes: Iterable[Change]) -> None:
+    """Make sure that two documents differ in exactly these changes, each at the end of its string.
 
     Raises:
         BumpError: something else would have changed.
     """
     wanted = copy.deepcopy(parse_toml(before, path))
-    for key_path, value in expected.items():
-        at_path(wanted, key_path[:-1])[key_path[-1]] = value
+    for change in changes:
+        key_path = change.place.path
+        value = str(at_path(wanted, key_path))
+        at_path(wanted, key_path[:-1])[key_path[-1]] = value.removesuffix(change.place.text) + change.text
     if parse_toml(after, path) != wanted:
         raise trouble(
             path, 0, "The edit would have changed more than the version.", "Change this file by hand."
