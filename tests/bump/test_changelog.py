@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from gonogo.bump.changelog import is_unreleased_empty, promote
@@ -13,20 +14,26 @@ from hypothesis import strategies as st
 DAY = date(2026, 6, 9)
 
 
-def run(text, heading="## [{version}] - {date}", version="0.6.0", previous="0.5.0", placeholder=""):
+def run(
+    text: Any,
+    heading: Any = "## [{version}] - {date}",
+    version: Any = "0.6.0",
+    previous: Any = "0.5.0",
+    placeholder: Any = "",
+) -> Any:
     return promote(
         text, "CHANGELOG.md", version, DAY, heading, previous=previous, placeholder=placeholder
     ).text
 
 
-def test_the_body_moves_under_the_new_heading():
+def test_the_body_moves_under_the_new_heading() -> None:
     text = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- A thing.\n\n## [0.5.0] - 2026-01-01\n\n- Old.\n"
     assert run(text) == (
         "# Changelog\n\n## [Unreleased]\n\n## [0.6.0] - 2026-06-09\n\n### Added\n\n- A thing.\n\n## [0.5.0] - 2026-01-01\n\n- Old.\n"
     )
 
 
-def test_the_placeholder_stays_on_top_and_is_not_promoted():
+def test_the_placeholder_stays_on_top_and_is_not_promoted() -> None:
     text = "## Unreleased\n\n_None._\n\n### Fixed\n- B\n\n## 0.5.0\n"
     assert run(text, "## {version} - {date}", placeholder="_None._") == (
         "## Unreleased\n\n_None._\n\n## 0.6.0 - 2026-06-09\n\n### Fixed\n- B\n\n## 0.5.0\n"
@@ -37,7 +44,7 @@ def test_the_placeholder_stays_on_top_and_is_not_promoted():
     )
 
 
-def test_line_endings_and_a_missing_last_newline_stay():
+def test_line_endings_and_a_missing_last_newline_stay() -> None:
     text = "\ufeff## [Unreleased]\r\n\r\n- A\r\n- B"
     assert run(text) == "\ufeff## [Unreleased]\r\n\r\n## [0.6.0] - 2026-06-09\r\n\r\n- A\r\n- B"
     assert run("## Unreleased") == "## Unreleased\n\n## [0.6.0] - 2026-06-09\n"
@@ -79,17 +86,17 @@ BASE = "https://example.org/o/r/compare/"
         ),
     ],
 )
-def test_compare_links_follow(heading, links, expected):
+def test_compare_links_follow(heading: Any, links: Any, expected: Any) -> None:
     top = "## [Unreleased]\n\n- A\n\n## [0.5.0]\n\n- B\n\n"
     assert run(top + links, heading).endswith("- B\n\n" + expected)
 
 
-def test_links_of_the_body_are_no_footer():
+def test_links_of_the_body_are_no_footer() -> None:
     text = f"## [Unreleased]\n\n- See [x].\n\n[x]: https://example.org\n\n- More.\n\n[Unreleased]: {BASE}v0.5.0...HEAD\n"
     assert "- See [x].\n\n[x]: https://example.org\n\n- More.\n\n[Unreleased]:" in run(text)
 
 
-def test_headings_inside_code_and_comments_are_text():
+def test_headings_inside_code_and_comments_are_text() -> None:
     text = "# C\n\n<!--\n## [Unreleased]\n-->\n\n## [Unreleased]\n\n```md\n## [0.6.0]\n## Unreleased\n```\n\n- A\n\n## [0.5.0]\n"
     after = run(text)
     assert after.count("## [0.6.0] - 2026-06-09") == 1
@@ -115,7 +122,7 @@ def test_headings_inside_code_and_comments_are_text():
         ("_None._ but\n", False),
     ],
 )
-def test_an_empty_unreleased_is_seen(body, expected):
+def test_an_empty_unreleased_is_seen(body: Any, expected: Any) -> None:
     text = f"## [Unreleased]\n{body}\n## [0.5.0]\n\n- B\n"
     assert is_unreleased_empty(text, "C.md", "_None._") is expected
     assert (
@@ -134,13 +141,13 @@ def test_an_empty_unreleased_is_seen(body, expected):
         ("## Unreleased\n- A\n## v0.6.0 - today\n", "CHANGELOG.md:3", "already"),
     ],
 )
-def test_a_changelog_that_cannot_be_promoted_is_refused(text, where, what):
+def test_a_changelog_that_cannot_be_promoted_is_refused(text: Any, where: Any, what: Any) -> None:
     with pytest.raises(BumpError, match=what) as caught:
         run(text)
     assert caught.value.where == where
 
 
-def test_versions_that_only_look_alike_are_no_repetition():
+def test_versions_that_only_look_alike_are_no_repetition() -> None:
     assert "## [0.6.0] - " in run("## Unreleased\n- A\n## 0.6.0-rc.1\n## 10.6.0\n## 0.6.0.1\n")
 
 
@@ -170,13 +177,15 @@ lines = st.lists(
     newline=st.sampled_from(["\n", "\r\n"]),
     placeholder=st.sampled_from(["", "_None._"]),
 )
-def test_no_line_is_ever_lost_and_order_stays(before, body, after, newline, placeholder):
+def test_no_line_is_ever_lost_and_order_stays(
+    before: Any, body: Any, after: Any, newline: Any, placeholder: Any
+) -> None:
     if before.count("```") % 2:
         before = [line for line in before if line != "```"]
     text = newline.join([*before, "## [Unreleased]", *body, "## [0.5.0]", *after]) + newline
     result = run(text, placeholder=placeholder)
 
-    def substance(value):
+    def substance(value: Any) -> Any:
         return [line for line in value.split(newline) if line.strip() and line != placeholder]
 
     kept = substance(result)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from gonogo.bump.release import ChangelogRule, FileRule, plan_release, read_version
@@ -13,12 +14,12 @@ from hypothesis import strategies as st
 DAY = date(2026, 11, 21)
 
 
-def bump(text, rule, old="0.5.0", new="0.6.0"):
+def bump(text: Any, rule: Any, old: Any = "0.5.0", new: Any = "0.6.0") -> Any:
     files = plan_release({rule.path: text}, [rule], None, old=old, new=new, date=DAY)
     return files.edits[0].after if files.edits else text
 
 
-def refuse(text, rule, old="0.5.0", new="0.6.0"):
+def refuse(text: Any, rule: Any, old: Any = "0.5.0", new: Any = "0.6.0") -> Any:
     with pytest.raises(BumpError) as caught:
         bump(text, rule, old, new)
     return caught.value
@@ -101,34 +102,34 @@ GOOD = [
 
 @pytest.mark.parametrize(("rule", "template"), GOOD)
 @pytest.mark.parametrize(("old", "new"), [("0.5.0", "0.6.0"), ("0.5.0", "0.5.10"), ("0.5.0", "0.6.0-rc.1")])
-def test_only_the_version_changes_and_comes_back(rule, template, old, new):
+def test_only_the_version_changes_and_comes_back(rule: Any, template: Any, old: Any, new: Any) -> None:
     before, after = template.replace("@", old), template.replace("@", new)
     assert bump(before, rule, old, new) == after
     assert bump(after, rule, new, old) == before
 
 
 @pytest.mark.parametrize(("rule", "template"), GOOD)
-def test_a_file_that_is_there_already_is_left_alone_with_a_warning(rule, template):
+def test_a_file_that_is_there_already_is_left_alone_with_a_warning(rule: Any, template: Any) -> None:
     after = template.replace("@", "0.6.0")
     files = plan_release({rule.path: after}, [rule], None, old="0.5.9", new="0.6.0", date=DAY)
     assert files.edits == ()
     assert f"{rule.path} says 0.6.0 already." in files.warnings
 
 
-def test_a_short_requirement_stays_short_but_never_misses_a_candidate():
+def test_a_short_requirement_stays_short_but_never_misses_a_candidate() -> None:
     text = '[package]\nversion = "0.5.0"\n[dependencies]\nordvec = "=0.5"\n'
     assert 'ordvec = "=0.6"' in bump(text, CARGO_WITH)
     assert 'ordvec = "=0.5"' in bump(text, CARGO_WITH, new="0.5.1")
     assert 'ordvec = "=0.6.0-rc.1"' in bump(text, CARGO_WITH, new="0.6.0-rc.1")
 
 
-def test_the_readme_pattern_moves_with_a_minor_only():
+def test_the_readme_pattern_moves_with_a_minor_only() -> None:
     text = 'ordvec = "0.5"\nordvec = "0.4"\nordvec = "0.55"\n'
     assert bump(text, README) == 'ordvec = "0.6"\nordvec = "0.4"\nordvec = "0.55"\n'
     assert bump(text, README, new="0.5.1") == text
 
 
-def test_python_spells_a_candidate_its_own_way():
+def test_python_spells_a_candidate_its_own_way() -> None:
     text = '[project]\nversion = "0.6.0rc1"\n'
     assert bump(text, PYPROJECT, "0.6.0-rc.1", "0.6.0-rc.2") == '[project]\nversion = "0.6.0rc2"\n'
     assert bump(text, PYPROJECT, "0.6.0-rc.1", "0.6.0") == '[project]\nversion = "0.6.0"\n'
@@ -203,14 +204,16 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("rule", "text", "where", "what"), WRONG)
-def test_what_cannot_be_bumped_is_refused_with_its_place_in_one_sentence(rule, text, where, what):
+def test_what_cannot_be_bumped_is_refused_with_its_place_in_one_sentence(
+    rule: Any, text: Any, where: Any, what: Any
+) -> None:
     error = refuse(text, rule)
     assert error.where == where
     assert what in error.what
     assert "\n" not in error.what
 
 
-def test_all_problems_come_at_once_and_a_missing_file_is_one():
+def test_all_problems_come_at_once_and_a_missing_file_is_one() -> None:
     with pytest.raises(BumpError) as caught:
         plan_release(
             {"Cargo.toml": "[package]"},
@@ -228,12 +231,12 @@ def test_all_problems_come_at_once_and_a_missing_file_is_one():
 
 
 @pytest.mark.parametrize(("old", "new"), [("0.5.0", "next"), ("", "0.6.0"), ("0.5.0", "v0.6.0-")])
-def test_what_is_no_version_is_never_written(old, new):
+def test_what_is_no_version_is_never_written(old: Any, new: Any) -> None:
     with pytest.raises(BumpError, match="is no version"):
         plan_release({}, [], None, old=old, new=new, date=DAY)
 
 
-def test_two_rules_may_share_a_file_and_its_notes_say_where():
+def test_two_rules_may_share_a_file_and_its_notes_say_where() -> None:
     text = '[package]\nversion = "0.5.0"\n# docs: v0.5.0\n'
     rules = [CARGO, FileRule("Cargo.toml", "pattern", pattern="docs: v{version}")]
     files = plan_release({"Cargo.toml": text}, rules, None, old="0.5.0", new="0.6.0", date=DAY)
@@ -246,13 +249,13 @@ def test_two_rules_may_share_a_file_and_its_notes_say_where():
     )
 
 
-def test_a_lock_that_also_holds_the_published_crate_warns():
+def test_a_lock_that_also_holds_the_published_crate_warns() -> None:
     text = GOOD[15][1].replace("@", "0.5.0")
     files = plan_release({"Cargo.lock": text}, [LOCK], None, old="0.5.0", new="0.6.0", date=DAY)
     assert any("also holds ordvec from a registry" in warning for warning in files.warnings)
 
 
-def test_an_empty_unreleased_is_a_warning_and_the_changelog_is_among_the_edits():
+def test_an_empty_unreleased_is_a_warning_and_the_changelog_is_among_the_edits() -> None:
     log = ChangelogRule("CHANGELOG.md", "## {version} - {date}", "_Nothing._")
     files = plan_release(
         {"CHANGELOG.md": "# C\n\n## Unreleased\n\n_Nothing._\n"}, [], log, old="0.5.0", new="0.6.0", date=DAY
@@ -269,13 +272,13 @@ def test_an_empty_unreleased_is_a_warning_and_the_changelog_is_among_the_edits()
     ("rule", "template"),
     [case for case in GOOD if case[0] is not CARGO_WITH or '[package]\nversion = "@"' in case[1]],
 )
-def test_the_version_of_a_file_is_read_as_it_stands(rule, template):
+def test_the_version_of_a_file_is_read_as_it_stands(rule: Any, template: Any) -> None:
     if rule is LINE or rule.path == "x":
         return
     assert read_version(template.replace("@", "1.2.3"), rule) == "1.2.3"
 
 
-def test_the_version_is_read_by_a_pattern_too():
+def test_the_version_is_read_by_a_pattern_too() -> None:
     assert read_version("it is v1.2.3.", LINE) == "1.2.3"
     assert (
         read_version(
@@ -297,8 +300,8 @@ versions = st.tuples(*[st.integers(0, 40)] * 3).map(lambda parts: ".".join(map(s
 
 
 @given(before=junk, after=junk, old=versions, new=versions)
-def test_comments_and_strings_around_never_fool_it(before, after, old, new):
-    def comment(text):
+def test_comments_and_strings_around_never_fool_it(before: Any, after: Any, old: Any, new: Any) -> None:
+    def comment(text: Any) -> Any:
         return "".join(f"#{line}\n" for line in text.split("\n"))
 
     quoted = before.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
@@ -307,7 +310,7 @@ def test_comments_and_strings_around_never_fool_it(before, after, old, new):
 
 
 @given(text=junk, rule=st.sampled_from([CARGO, LOCK, PYPROJECT, PYTHON, JSON, README, LINE]))
-def test_any_text_is_bumped_or_refused_never_anything_else(text, rule):
+def test_any_text_is_bumped_or_refused_never_anything_else(text: Any, rule: Any) -> None:
     try:
         files = plan_release({rule.path: text}, [rule], None, old="0.5.0", new="0.6.0", date=DAY)
     except BumpError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from gonogo.bump.places import Change, Place
@@ -10,6 +11,11 @@ from gonogo.bump.toml import at_path, check_only, find_strings, parse_toml
 from gonogo.errors import BumpError
 from hypothesis import given
 from hypothesis import strategies as st
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gonogo.bump.places import KeyPath
 
 TRICKY = r'''# version = "0.0.1"
 title = "a # no comment \" [x]"   # version = "0.0.2"
@@ -45,7 +51,7 @@ x = "1"
 '''.replace("QQQ", "'" * 3).replace("QQ", "'" * 5)
 
 
-def leaves(data, path=()):
+def leaves(data: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
     if isinstance(data, str):
         yield path, data
     elif isinstance(data, dict):
@@ -58,7 +64,7 @@ def leaves(data, path=()):
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_every_string_is_found_where_it_stands(newline, mark):
+def test_every_string_is_found_where_it_stands(newline: Any, mark: Any) -> None:
     text = mark + TRICKY.replace("\n", newline)
     expected = dict(leaves(tomllib.loads(text.removeprefix("\ufeff"))))
     found = {string.path: string for string in find_strings(text)}
@@ -85,11 +91,11 @@ documents = st.dictionaries(
 )
 
 
-def quoted(text):
+def quoted(text: Any) -> Any:
     return '"' + "".join("\\" + c if c in '"\\' else c for c in text) + '"'
 
 
-def inline(value):
+def inline(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -101,11 +107,11 @@ def inline(value):
     return str(value)
 
 
-def one_line(value):
+def one_line(value: Any) -> Any:
     return inline(value).replace(" ,\n # ]\n ", ",")
 
 
-def written(document):
+def written(document: Any) -> Any:
     plain, tables = [], []
     for key, value in document.items():
         if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
@@ -126,7 +132,7 @@ def written(document):
 
 
 @given(documents)
-def test_any_document_is_scanned_as_tomllib_reads_it(document):
+def test_any_document_is_scanned_as_tomllib_reads_it(document: Any) -> None:
     text = written(document)
     assert parse_toml(text, "x.toml") == document
     assert {string.path for string in find_strings(text)} == {path for path, _ in leaves(document)}
@@ -136,7 +142,7 @@ def test_any_document_is_scanned_as_tomllib_reads_it(document):
         assert raw == at_path(document, string.path)
 
 
-def test_what_is_not_toml_is_refused_with_its_line():
+def test_what_is_not_toml_is_refused_with_its_line() -> None:
     with pytest.raises(BumpError) as caught:
         parse_toml('[package]\nversion = "0.5.0\n', "Cargo.toml")
     assert caught.value.where == "Cargo.toml:2"
@@ -145,7 +151,7 @@ def test_what_is_not_toml_is_refused_with_its_line():
         parse_toml("x = " + "[" * 100_000, "Cargo.toml")
 
 
-def test_an_edit_that_changes_more_than_expected_is_refused():
+def test_an_edit_that_changes_more_than_expected_is_refused() -> None:
     before = 'a = "1"\nb = "1"\nn = nan\n'
     changes = [Change(Place(5, 6, "1", "version", ("a",)), "2")]
     check_only("x.toml", before, 'a = "2"\nb = "1"\nn = nan\n', changes)

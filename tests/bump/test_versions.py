@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from gonogo.bump.versions import compare, is_same_version, is_version, next_version, numbers, to_pep440
 from gonogo.errors import BumpError
@@ -32,7 +34,7 @@ from hypothesis import strategies as st
         ("1.2.3.post1", "patch", "pep440", "1.2.4"),
     ],
 )
-def test_the_next_version(current, part, scheme, expected):
+def test_the_next_version(current: Any, part: Any, scheme: Any, expected: Any) -> None:
     assert next_version(current, part, scheme) == expected
 
 
@@ -47,7 +49,7 @@ def test_the_next_version(current, part, scheme, expected):
         ("", "semver"),
     ],
 )
-def test_what_is_no_version_is_refused(current, scheme):
+def test_what_is_no_version_is_refused(current: Any, scheme: Any) -> None:
     assert not is_version(current, scheme)
     with pytest.raises(BumpError, match="is no"):
         next_version(current, "patch", scheme)
@@ -56,7 +58,7 @@ def test_what_is_no_version_is_refused(current, scheme):
 
 
 @pytest.mark.parametrize(("current", "scheme"), [("0.5.0", "semver"), ("0.5.0", "pep440")])
-def test_a_final_version_cannot_be_made_final(current, scheme):
+def test_a_final_version_cannot_be_made_final(current: Any, scheme: Any) -> None:
     with pytest.raises(BumpError, match=r"^0\.5\.0 is final already"):
         next_version(current, "final", scheme)
 
@@ -66,7 +68,7 @@ def test_a_final_version_cannot_be_made_final(current, scheme):
     st.sampled_from(["major", "minor", "patch", "rc"]),
     st.sampled_from(["semver", "pep440"]),
 )
-def test_the_next_version_is_higher_and_has_no_build_metadata(parts, part, scheme):
+def test_the_next_version_is_higher_and_has_no_build_metadata(parts: Any, part: Any, scheme: Any) -> None:
     current = ".".join(map(str, parts))
     after = next_version(current, part, scheme)
     assert compare(after, current, scheme) > 0
@@ -74,13 +76,13 @@ def test_the_next_version_is_higher_and_has_no_build_metadata(parts, part, schem
     assert compare(next_version(after, "minor", scheme), after, scheme) > 0
 
 
-def test_candidates_are_lower_than_their_release_and_ordered_by_number():
+def test_candidates_are_lower_than_their_release_and_ordered_by_number() -> None:
     assert compare("0.6.0-rc.2", "0.6.0-rc.10", "semver") < 0 < compare("0.6.0", "0.6.0-rc.10", "semver")
     assert compare("0.6.0rc2", "0.6.0rc10", "pep440") < 0 < compare("0.6.0", "0.6.0rc10", "pep440")
     assert compare("1.0", "1.0.0", "pep440") == 0
 
 
-def test_spellings():
+def test_spellings() -> None:
     assert is_same_version("0.6.0-rc.1", "0.6.0rc1")
     assert not is_same_version("0.6.0", "0.6.1")
     assert not is_same_version("nothing", "0.6.1")
