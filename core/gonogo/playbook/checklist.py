@@ -62,8 +62,7 @@ def _draft(tree: Tree, report: Report) -> Draft:
     if cls is None:
         return Draft(first.place, tree, given_id, None)
     kind_key = first.text
-    known = [kind_key, *field_keys(cls)]
-    body = prune(tree, cls, report, known)
+    body = prune(_without_rivals(tree, cls, report), cls, report, (kind_key, *field_keys(cls)))
     data = to_plain(body)
     assert isinstance(data, dict)  # noqa: S101  # prune of entries gives entries
     data.pop(kind_key)
@@ -73,10 +72,25 @@ def _draft(tree: Tree, report: Report) -> Draft:
     try:
         step = cls.model_validate(data)
     except ValidationError as error:
-        explain_errors(error, tree, report, whose=f"`{kind_key}: {cls.what}`")
+        explain_errors(error, tree, report, whose=f"`{kind_key}: {clean_line(_text(value), 40)}`")
         return Draft(first.place, tree, step_id, None)
     clean = {"id": step_id, "title": clean_line(step.title), "notes": clean_text(step.notes).rstrip("\n")}
     return Draft(first.place, tree, step_id, step.model_copy(update=clean))
+
+
+def _without_rivals(tree: Entries, cls: type[Step], report: Report) -> Entries:
+    """Note and drop a second kind, and the key whose value stands after the kind."""
+    filled = NAMED_KINDS[cls.kind][1] if cls.kind in NAMED_KINDS else ""
+    kept = [tree.entries[0]]
+    for key, value in tree.entries[1:]:
+        if key.text in KINDS and key.text != cls.kind:
+            what = f"this step has begun with {quote(cls.kind)} already."
+            report.add(key.place, what, f"Begin another step: `- {key.text}:`.")
+        elif key.text == filled:
+            report.add(key.place, f"the {filled} stands after `{cls.kind}:` already.", "Remove it.")
+        else:
+            kept.append((key, value))
+    return Entries(tree.place, tuple(kept))
 
 
 def field_keys(cls: type[Step]) -> tuple[str, ...]:
@@ -108,7 +122,11 @@ def _class_of(tree: Entries, first: Scalar, value: Tree, report: Report) -> type
         return NAMED_KINDS[kind][0]
     cls = TYPES.get((kind, value.value))
     if cls is None:
-        report.add(value.place, f"there is no {kind} {quote(value.value)}.", _other_type(kind, value.value))
+        report.add(
+            value.place,
+            f"there is no step `{kind}: {clean_line(value.value, 60)}`.",
+            _other_type(kind, value.value),
+        )
     return cls
 
 
@@ -133,11 +151,15 @@ def _other_type(kind: str, word: str) -> str:
 def _made_id(cls: type[Step], tree: Entries, value: Tree) -> str:
     """The id of a step that gives none: its type, `approve-<job>`, or its title in short."""
     if cls is EnvironmentGate:
-        job = tree.get("job")
-        return f"approve-{job.text}" if isinstance(job, Scalar) else ""
+        job = _text(tree.get("job"))
+        return f"approve-{job}" if job else ""
     if cls is PersonConfirm:
-        return slug(value.text) if isinstance(value, Scalar) else ""
+        return slug(_text(value))
     return cls.what
+
+
+def _text(tree: Tree | None) -> str:
+    return tree.text if isinstance(tree, Scalar) else ""
 
 
 def slug(title: str) -> str:

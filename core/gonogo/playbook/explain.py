@@ -88,8 +88,15 @@ def _follow(tree: Tree, loc: Sequence[int | str]) -> tuple[tuple[str, ...], Tree
 def _words(path: tuple[str, ...], node: Tree, details: list[ErrorDetails]) -> tuple[str, str]:
     """What is wrong at one place, and what to write instead; several details are branches of a union."""
     name = _name(path)
+    if path == ("gonogo",) and isinstance(node, Scalar) and isinstance(node.value, int):
+        return (
+            f"this gonogo reads format 1, not {clean_line(node.text, 20)}.",
+            "Write `gonogo: 1`, or update gonogo.",
+        )
     allowed = _allowed(details)
     meant = [MEANT[detail["type"]] for detail in details if detail["type"] in MEANT]
+    if isinstance(node, Scalar) and isinstance(node.value, str) and node.value in allowed:
+        return f"{name} must stand without quotes.", f"Write {node.value}."
     if allowed and isinstance(node, Scalar) and isinstance(node.value, str):
         close = nearest(node.text, allowed)
         hint = f"Did you mean {quote(close)}? " if close and len(allowed) > 1 else ""
@@ -127,7 +134,8 @@ def _wrong_type(name: str, node: Tree, meant: list[str]) -> tuple[str, str]:
         if "text" in meant and isinstance(node.value, bool | int | float):
             return what, f'Write "{clean_line(node.text, 60)}", in quotes.'
         if "a list" in meant:
-            return what, f"Write [{clean_line(node.text, 60)}]."
+            word = clean_line(node.text, 60)
+            return what, f"Write [{word}]." if isinstance(node.value, str) else f'Write ["{word}"].'
         if "a mapping" in meant and isinstance(node.value, int | float):
             return (
                 what,
@@ -135,6 +143,8 @@ def _wrong_type(name: str, node: Tree, meant: list[str]) -> tuple[str, str]:
             )
     if "text" in meant and isinstance(node, Entries):
         return what, "Put a text that begins with `{` in quotes."
+    if "a mapping" in meant:
+        return what, "Write `key: value` lines below it."
     return what, f"Write {needs}."
 
 
@@ -145,8 +155,10 @@ def describe(node: Tree) -> str:
     if isinstance(node, Entries):
         return "a mapping"
     if isinstance(node.value, bool):
-        return f"{quote(node.text)}, which YAML reads as {str(node.value).lower()}"
+        return f"{quote(node.text)}, which YAML reads as true or false"
     if isinstance(node.value, int | float):
+        if str(node.value) == node.text:
+            return f"the number {node.text}"
         return f"{quote(node.text)}, which YAML reads as the number {node.value}"
     return "empty" if node.value is None else f"the text {quote(node.text)}"
 

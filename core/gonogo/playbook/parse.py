@@ -43,8 +43,10 @@ HINTS = (
     ("mapping values are not allowed", 'Put a text that holds ": " in quotes.'),
     ("cannot start any token", "Put a text that begins with this character in quotes."),
     ("could not find expected ':'", "Is a `:` missing after a key, or a quote not closed?"),
+    ("but found '<scalar>'", "Put a text that begins with `{`, `[` or a quote in quotes, all of it."),
     ("expected <block end>", "Is this line indented as its neighbours are?"),
     ("expected ',' or ']'", "Close the list with `]`, or put the text in quotes."),
+    ("expected '<document start>'", "Is this line indented as its neighbours are?"),
     ("expected ',' or '}'", "Close the `{`, or put the text in quotes."),
     ("unexpected end of stream", "Close the quote."),
 )
@@ -97,7 +99,7 @@ def _explain(error: Exception, document: str, last: Place) -> tuple[Place, str, 
         return place, f"character U+{ord(document[error.position]):04X} may not stand in YAML.", "Remove it."
     if isinstance(error, MarkedYAMLError) and error.problem_mark is not None:
         mark = error.problem_mark
-        problem = clean_line(str(error.problem), 150).rstrip(".")
+        problem = clean_line(str(error.problem), 150).rstrip(".").replace("('", "'").replace("',)", "'")
         hint = next((hint for part, hint in HINTS if part in problem), "")
         return Place(mark.line + 1, mark.column + 1), f"this is not YAML: {problem}.", hint
     return last, "this is not YAML, after here.", "Is an escape in quotes, or a directive, malformed?"

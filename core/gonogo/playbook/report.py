@@ -10,7 +10,7 @@ from gonogo.model.text import clean_line
 from gonogo.playbook.tree import Place, mistake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from gonogo.errors import Mistake
 
@@ -20,19 +20,26 @@ MOST_NAMED = 12
 MOST_MISTAKES = 100
 """More mistakes than this are counted, not shown."""
 
+STOP_AT = 500
+"""With so many the file is no playbook; the search ends."""
+
 
 class Report:
     """The mistakes found so far."""
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self._found: list[Mistake] = []
+        self._found: dict[Mistake, None] = {}
 
     def add(self, place: Place, what: str, instead: str = "") -> None:
-        """Note a mistake; at one place the same words count once."""
-        new = mistake(self.file, place, what, instead)
-        if new not in self._found:
-            self._found.append(new)
+        """Note a mistake; at one place the same words count once.
+
+        Raises:
+            PlaybookError: there are too many to go on.
+        """
+        self._found[mistake(self.file, place, what, instead)] = None
+        if len(self._found) >= STOP_AT:
+            self.settle()
 
     @property
     def is_clean(self) -> bool:
@@ -50,7 +57,8 @@ class Report:
         found = sorted(self._found, key=lambda one: (one.line, one.column))
         shown = found[:MOST_MISTAKES]
         if len(found) > MOST_MISTAKES:
-            rest = f"{len(found) - MOST_MISTAKES} more mistakes are not shown."
+            least = "at least " if len(found) >= STOP_AT else ""
+            rest = f"{least}{len(found) - MOST_MISTAKES} more mistakes are not shown."
             shown.append(mistake(self.file, None, rest, "Put these right first."))
         raise PlaybookError(tuple(shown))
 
@@ -72,12 +80,14 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
-def suggest(word: str, known: Iterable[str], nothing: str = "Remove it.") -> str:
-    """What to write instead of an unknown word: the nearest, or all there are."""
+def suggest(
+    word: str, known: Iterable[str], nothing: str = "Remove it.", form: Callable[[str], str] = str
+) -> str:
+    """What to write instead of an unknown word: the nearest, or all there are; `form` is how it is written."""
     words = [*known]
     close = nearest(word, words)
     if close is not None:
-        return f"Did you mean {quote(close)}?"
-    if not words:
+        return f"Did you mean {quote(form(close))}?"
+    if not words or len(words) > MOST_NAMED:
         return nothing
-    return f"Known: {listing(words)}." if len(words) <= MOST_NAMED else nothing
+    return f"Known: {listing(form(one) for one in words)}."

@@ -93,7 +93,7 @@ def _check_templates(root: Entries, report: Report) -> None:
         for node, template in texts(root, path):
             for name in placeholders(template):
                 if name not in known and not (prefixes and name.startswith(prefixes)):
-                    hint = suggest(f"{{{name}}}", [f"{{{one}}}" for one in known])
+                    hint = suggest(name, known, form="{{{}}}".format)
                     report.add(node.place, f"`{{{name}}}` is not known here.", hint)
     for node, name in texts(root, ("tag", "name")):
         if "version" not in placeholders(name):
@@ -142,6 +142,7 @@ def _check_version(root: Entries, report: Report) -> None:
     for entry in walk(root, ("version", "files", "*")):
         if isinstance(entry, Entries):
             _check_version_file(entry, report)
+    _check_listed_once(root, report)
     paths = [text for _, text in texts(root, ("version", "files", "*", "path"))]
     for node, read in texts(root, ("version", "read")):
         file = next((one for one in walk(root, ("version", "files", "*")) if _path(one) == read), None)
@@ -156,6 +157,19 @@ def _check_version(root: Entries, report: Report) -> None:
                 f"the pattern of {quote(read)} has no `{{version}}` to read.",
                 "Name another file.",
             )
+
+
+def _check_listed_once(root: Entries, report: Report) -> None:
+    """A file is listed once, but for its patterns."""
+    lines: dict[str, int] = {}
+    for entry in walk(root, ("version", "files", "*")):
+        is_pattern = any(form == "pattern" for _, form in texts(entry, ("format",)))
+        for node, path in texts(entry, ("path",)):
+            if path in lines and not is_pattern:
+                report.add(
+                    node.place, f"{quote(path)} is listed twice, first in line {lines[path]}.", "Keep one."
+                )
+            lines.setdefault(path, node.place.line)
 
 
 def _path(file: Tree) -> str:

@@ -9,7 +9,6 @@ from pydantic import BeforeValidator, Field, SerializeAsAny
 
 from gonogo.playbook.steps import Names, Part, Step
 
-
 _OneOrMore = Annotated[str, MinLen(1)] | Annotated[list[str], MinLen(1)]
 
 

@@ -67,7 +67,11 @@ def to_plain(tree: Tree) -> Plain:
         return tree.value
     if isinstance(tree, Items):
         return [to_plain(item) for item in tree.items]
-    return {key.text: to_plain(value) for key, value in reversed(tree.entries)}
+    plain: dict[str, Plain] = {}
+    for key, value in tree.entries:
+        if key.text not in plain:
+            plain[key.text] = to_plain(value)
+    return plain
 
 
 def decode(text: bytes, file: str) -> str:
