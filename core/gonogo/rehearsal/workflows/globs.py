@@ -1,7 +1,7 @@
 """GitHub's filter patterns for branches, tags and paths.
 
 `*` is anything but `/`, `**` is anything, `?` makes the character before it optional, `+` repeats
-it, `[..]` is one of a set, `!` at the start excludes, `\\` takes the next character as it is.
+it, `[..]` is one of a set, `!` at the start excludes, a backslash takes the next character as it is.
 """
 
 from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Checks what an index was made from, from Python."""
+
+__version__ = "0.5.0"

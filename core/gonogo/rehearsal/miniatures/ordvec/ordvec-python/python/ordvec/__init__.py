@@ -1,0 +1,3 @@
+"""Ordinal vectors, from Python."""
+
+__version__ = "0.5.0"
