@@ -1,0 +1,190 @@
+"""What the embedded registries hold: crates and Python files, when they came, and what is wrong with them."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+from packaging.utils import canonicalize_name
+
+from gonogo.errors import RefusedError
+from gonogo.model.text import clean_line
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gonogo.ports import Clock
+
+RegistryName = Literal["crates-io", "pypi"]
+_NO_DELAY = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class CrateVersion:
+    """A version of a crate.
+
+    Attributes:
+        data: The bytes that are served.
+        sha256: What the index says of them: the digest of what was published.
+    """
+
+    name: str
+    version: str
+    data: bytes
+    sha256: str
+    published_at: datetime
+    is_yanked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PyPIFile:
+    """A file on PyPI; `data` and `sha256` as for a crate."""
+
+    project: str
+    version: str
+    filename: str
+    data: bytes
+    sha256: str
+    published_at: datetime
+    yanked_reason: str | None = None
+    has_provenance: bool = True
+
+
+class Shelf:
+    """Everything published. Safe to use from several threads.
+
+    What was published is there at once for the publishing job (`crate_sha256`, `pypi_files`); readers of the
+    index see it after the delay.
+
+    Attributes:
+        crates_delay: How long a version is published before crates.io's index shows it.
+        pypi_delay: The same for PyPI.
+    """
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        """A shelf on a world's clock; without one, delays never end (and there are none at first)."""
+        self.crates_delay = _NO_DELAY
+        self.pypi_delay = _NO_DELAY
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._crates: dict[tuple[str, str], CrateVersion] = {}
+        self._files: dict[str, PyPIFile] = {}
+
+    def publish_crate(self, name: str, version: str, data: bytes, at: datetime) -> None:
+        """Put a version of a crate on the shelf.
+
+        Raises:
+            RefusedError: it is there already; a version can be published once.
+        """
+        with self._lock:
+            if (name.lower(), version) in self._crates:
+                raise RefusedError(
+                    f"crate version `{clean_line(name)} {clean_line(version)}` is already uploaded"
+                )
+            entry = CrateVersion(name, version, data, hashlib.sha256(data).hexdigest(), at)
+            self._crates[name.lower(), version] = entry
+
+    def publish_wheel(
+        self,
+        project: str,
+        version: str,
+        filename: str,
+        data: bytes,
+        at: datetime,
+        *,
+        has_provenance: bool = True,
+    ) -> None:
+        """Put a file (wheel or sdist) of a project on the shelf.
+
+        Raises:
+            RefusedError: a file of that name is there already.
+        """
+        with self._lock:
+            if filename in self._files:
+                raise RefusedError(f"File already exists ({clean_line(filename)})")
+            digest = hashlib.sha256(data).hexdigest()
+            self._files[filename] = PyPIFile(
+                canonicalize_name(project), version, filename, data, digest, at, has_provenance=has_provenance
+            )
+
+    def crate_sha256(self, name: str, version: str) -> str | None:
+        """The digest of a published version, yanked or not; None when there is none."""
+        with self._lock:
+            entry = self._crates.get((name.lower(), version))
+            return entry.sha256 if entry else None
+
+    def pypi_files(self, project: str, version: str) -> dict[str, bytes]:
+        """File name → served bytes of a published version; empty when there is none."""
+        with self._lock:
+            return {
+                file.filename: file.data
+                for file in self._files.values()
+                if file.project == canonicalize_name(project) and file.version == version
+            }
+
+    def yank(self, registry: RegistryName, name: str, version: str, *, reason: str = "") -> None:
+        """Yank a version: it stays, and says that nobody should take it.
+
+        Raises:
+            KeyError: there is no such version.
+        """
+        with self._lock:
+            if registry == "crates-io":
+                entry = self._crates[name.lower(), version]
+                self._crates[name.lower(), version] = replace(entry, is_yanked=True)
+                return
+            found = self.pypi_files(name, version)
+            if not found:
+                raise KeyError((name, version))
+            for filename in found:
+                self._files[filename] = replace(self._files[filename], yanked_reason=reason)
+
+    def serve_other_bytes(self, registry: RegistryName, name: str, version: str, data: bytes) -> None:
+        """A fault: serve these bytes, while the index goes on saying the digest of what was published.
+
+        Raises:
+            KeyError: there is no such version.
+        """
+        with self._lock:
+            if registry == "crates-io":
+                entry = self._crates[name.lower(), version]
+                self._crates[name.lower(), version] = replace(entry, data=data)
+                return
+            found = self.pypi_files(name, version)
+            if not found:
+                raise KeyError((name, version))
+            for filename in found:
+                self._files[filename] = replace(self._files[filename], data=data)
+
+    def crate_versions(self, name: str) -> list[CrateVersion]:
+        """What readers of crates.io see of a crate, oldest first."""
+        with self._lock:
+            return [
+                entry
+                for (key, _), entry in self._crates.items()
+                if key == name.lower() and self._is_visible(entry.published_at, self.crates_delay)
+            ]
+
+    def project_files(self, project: str) -> list[PyPIFile]:
+        """What readers of PyPI see of a project, oldest first."""
+        with self._lock:
+            return [
+                file
+                for file in self._files.values()
+                if file.project == canonicalize_name(project)
+                and self._is_visible(file.published_at, self.pypi_delay)
+            ]
+
+    def file_named(self, filename: str) -> PyPIFile | None:
+        """A file that readers of PyPI see; None when there is none."""
+        with self._lock:
+            file = self._files.get(filename)
+            return file if file and self._is_visible(file.published_at, self.pypi_delay) else None
+
+    def _is_visible(self, published_at: datetime, delay: timedelta) -> bool:
+        if delay <= _NO_DELAY:
+            return True
+        return self._clock is not None and published_at + delay <= self._clock.now()
