@@ -1,0 +1,260 @@
+"""What a judge of one step sees: answers of the snapshot, and a record of every ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from gonogo.assess.words import title_of
+from gonogo.bump.release import FileRule, read_version
+from gonogo.errors import BumpError
+from gonogo.model.asks import BoardAsk, FilesAsk, HeadAsk, HitsAsk, TagAsk, WorkflowFileAsk
+from gonogo.model.releases import EventKind
+from gonogo.model.text import clean_line
+from gonogo.model.verdicts import Fact, Finding, Offer, Verdict
+from gonogo.playbook.ground import files_ask, subject_of
+from gonogo.playbook.templates import release_values, render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from gonogo.model.asks import Ask
+    from gonogo.model.github import Board, RemoteTag
+    from gonogo.model.releases import Event, Release
+    from gonogo.model.snapshot import Seen, Snapshot
+    from gonogo.playbook.shape import Playbook
+    from gonogo.playbook.steps import Step
+
+T = TypeVar("T")
+
+EVIDENCE_CHARS = 100
+"""A line of evidence is cut here; our own aim at 60."""
+
+
+class NotSeenError(Exception):
+    """Ends the judging of one step: what it needs was not seen. Never leaves this package."""
+
+    def __init__(self, judged: Judged) -> None:
+        super().__init__(judged.finding.evidence)
+        self.judged = judged
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a judge says of a step.
+
+    Attributes:
+        offers: What can be done about it, were the step reached.
+        is_contradiction: Sources contradict each other: NO-GO for the release, reached or not.
+        is_lagging: It holds only because a source may be some minutes behind.
+    """
+
+    finding: Finding
+    offers: tuple[Offer, ...] = ()
+    is_contradiction: bool = False
+    is_lagging: bool = False
+
+
+@dataclass(slots=True)
+class Context:
+    """One assessment under way: what it is made from, and what it has come to so far."""
+
+    playbook: Playbook
+    release: Release
+    snapshot: Snapshot
+    events: tuple[Event, ...]
+    now: datetime
+    judge_step: Callable[[Step, Look], Judged]
+    asks: set[Ask[Any]] = field(default_factory=set)
+    values: Mapping[str, str] = field(init=False)
+    steps: dict[str, Step] = field(init=False)
+    _judged: dict[str, Judged] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        process = self.playbook.processes.get(self.release.process)
+        self.values = release_values(self.playbook, self.release.version, self.release.previous)
+        self.steps = {step.id: step for step in process.steps} if process else {}
+
+    @property
+    def tag(self) -> str:
+        """The tag's name."""
+        return self.values["tag"]
+
+    def render(self, template: str) -> str:
+        """A template of the playbook, filled in for this release."""
+        return render(template, self.values)
+
+    def judge(self, step: Step) -> Judged:
+        """What is to be said of a step; each is judged once."""
+        judged = self._judged.get(step.id)
+        if judged is None:
+            # A step that is asked about while it is judged does not count yet.
+            self._judged[step.id] = Judged(Finding(Verdict.UNKNOWN, "rests on itself"))
+            judged = self._judged[step.id] = self._judge(step)
+        return judged
+
+    def _judge(self, step: Step) -> Judged:
+        try:
+            return self.judge_step(step, Look(self, step))
+        except NotSeenError as unseen:
+            return unseen.judged
+
+    def title(self, step: Step) -> str:
+        """A step's line in the checklist."""
+        return title_of(step, self.values)
+
+    def is_met(self, step: Step) -> bool:
+        """The evidence says done, or a waiver holds."""
+        return self.judge(step).finding.verdict is Verdict.DONE or bool(self.waiver(step))
+
+    def waiver(self, step: Step) -> str:
+        """Who overrode a check and why, while what that was bound to has not moved; empty for nobody."""
+        waivers = [event for event in self.events_of(step) if event.kind is EventKind.WAIVER]
+        if not waivers or not step.can_waive or step.kind != "check":
+            return ""
+        subject = subject_of(self.playbook, self.release, step, self.snapshot)
+        held = [event for event in waivers if subject and event.subject == subject]
+        return f"@{held[-1].actor}: {held[-1].text}" if held else ""
+
+    def steps_of(self, kind: type[T]) -> tuple[T, ...]:
+        """The process's steps of one type, in order."""
+        return tuple(step for step in self.steps.values() if isinstance(step, kind))
+
+    def events_of(self, step: Step) -> tuple[Event, ...]:
+        """The journal's lines about a step, oldest first."""
+        return tuple(event for event in self.events if event.step_id == step.id)
+
+
+class Look:
+    """The eyes of one judge: what it sees is recorded as asked, with when and where it was read."""
+
+    def __init__(self, context: Context, step: Step) -> None:
+        self.context = context
+        self.step = step
+        self._seen: list[Seen[Any]] = []
+
+    def want(self, *asks: Ask[Any]) -> None:
+        """Have these looked at, so that what is needed later comes in the same round."""
+        self.context.asks.update(asks)
+
+    def see(self, ask: Ask[T]) -> Seen[T] | None:
+        """What the snapshot holds for an ask; None when it was not looked at yet."""
+        self.context.asks.add(ask)
+        seen = self.context.snapshot.get(ask)
+        # What stands at a commit never changes: its age says nothing of the finding's.
+        if seen is not None and not isinstance(ask, FilesAsk | HitsAsk | WorkflowFileAsk):
+            self._seen.append(seen)
+        return seen
+
+    def need(self, ask: Ask[T]) -> T:
+        """The answer to an ask.
+
+        Raises:
+            NotSeenError: it was not looked at yet, or could not be; the step is UNKNOWN.
+        """
+        seen = self.see(ask)
+        if seen is None or not seen.is_known:
+            raise NotSeenError(Judged(unknown(seen)))
+        return cast("T", seen.value)
+
+    def glance(self, ask: Ask[T]) -> T | None:
+        """The answer to an ask that nothing hangs on; None when there is none."""
+        self.context.asks.add(ask)
+        seen = self.context.snapshot.get(ask)
+        return seen.value if seen is not None and seen.is_known else None
+
+    def tag(self) -> RemoteTag | None:
+        """The release's tag as GitHub has it."""
+        return self.need(TagAsk(self.context.tag))
+
+    def glance_tag(self) -> RemoteTag | None:
+        """The release's tag where that is known, when nothing hangs on it."""
+        return self.glance(TagAsk(self.context.tag))
+
+    def commit(self, branch: str) -> str:
+        """The tag's commit once the tag exists, else the HEAD of a branch."""
+        head, seen = HeadAsk(branch), self.context.snapshot.get(TagAsk(self.context.tag))
+        if seen is None or not seen.is_known:
+            self.want(head)
+        tag = self.tag()
+        return tag.commit if tag else self.head(branch)
+
+    def head(self, branch: str) -> str:
+        """The HEAD of origin's branch."""
+        sha = self.need(HeadAsk(branch))
+        if sha is None:
+            raise NotSeenError(self.say(Verdict.NO_GO, f"origin has no branch {branch}"))
+        return sha
+
+    def version_at(self, sha: str) -> str:
+        """The version that the tree says at a commit."""
+        playbook = self.context.playbook
+        path = playbook.version.read
+        text = self.need(files_ask(playbook, sha)).text(path)
+        if text is None:
+            raise NotSeenError(self.say(Verdict.NO_GO, f"{path} could not be read at {sha[:7]}"))
+        rule = next((file for file in playbook.version.files if file.path == path), None)
+        if rule is None:
+            raise NotSeenError(self.say(Verdict.NO_GO, f"{path} is not among the playbook's version files"))
+        try:
+            return _read_version(
+                text, FileRule(rule.path, rule.format, rule.dependencies, rule.packages, rule.pattern)
+            )
+        except BumpError as error:
+            raise NotSeenError(self.say(Verdict.NO_GO, error.what, advice=error.advice)) from None
+
+    def board(self) -> Board | None:
+        """The board, when it could be read."""
+        return self.glance(BoardAsk())
+
+    def viewer(self) -> str:
+        """Login of the person who looks; empty when it is not known."""
+        board = self.board()
+        return board.viewer if board else ""
+
+    def say(
+        self,
+        verdict: Verdict,
+        evidence: str,
+        *,
+        facts: tuple[Fact, ...] = (),
+        advice: str = "",
+        link: str = "",
+        offers: tuple[Offer, ...] = (),
+        contradiction: bool = False,
+        lagging: bool = False,
+    ) -> Judged:
+        """A judgement on what was seen so far, with the oldest look and every source of it."""
+        finding = Finding(
+            verdict=verdict,
+            evidence=clean_line(evidence, EVIDENCE_CHARS),
+            seen_at=min((seen.seen_at for seen in self._seen), default=None),
+            source=", ".join(dict.fromkeys(seen.source for seen in self._seen)),
+            link=link,
+            facts=facts,
+            advice=advice,
+        )
+        return Judged(finding, offers, contradiction, lagging)
+
+
+def unknown(seen: Seen[Any] | None) -> Finding:
+    """The finding for something that was not seen: never green."""
+    if seen is None:
+        return Finding(Verdict.UNKNOWN, "not looked at yet")
+    problem = seen.problem
+    what = problem.what if problem else "no answer"
+    advice = problem.advice if problem else ""
+    return Finding(
+        Verdict.UNKNOWN,
+        clean_line(what, EVIDENCE_CHARS),
+        seen.seen_at,
+        seen.source,
+        advice=advice or "Look again.",
+    )
+
+
+@lru_cache(maxsize=1024)
+def _read_version(text: str, rule: FileRule) -> str:
+    return read_version(text, rule)

@@ -1,0 +1,195 @@
+"""Judges of the release on GitHub: public only after all, whole, and with attestations listed."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from gonogo.assess.runs import published_facts
+from gonogo.assess.words import count
+from gonogo.model.asks import AttestationsAsk, ReleaseAsk, RunDetailAsk, TagAsk
+from gonogo.model.runs import is_broken
+from gonogo.model.verdicts import Fact, Verdict
+from gonogo.playbook.steps import WorkflowWait
+
+if TYPE_CHECKING:
+    from gonogo.assess.context import Judged, Look
+    from gonogo.model.github import GitHubRelease, RunDetail
+    from gonogo.playbook.steps import AttestationsCheck, GitHubReleaseCheck
+
+
+def judge_github_release(step: GitHubReleaseCheck, look: Look) -> Judged:
+    """Out of draft, only after everything that it waits for, with every asset."""
+    tag = look.context.tag
+    look.want(TagAsk(tag), ReleaseAsk(tag))
+    release = look.need(ReleaseAsk(tag))
+    if release is None or release.is_draft:
+        return _not_public(release, look)
+    too_early = _too_early(step, release, look)
+    if too_early:
+        return too_early
+    facts = _asset_facts(step, release, look)
+    facts += (
+        Fact(
+            "latest",
+            "yes" if release.is_latest else "no",
+            "yes" if step.latest else "any",
+            is_ok=release.is_latest or not step.latest,
+        ),
+    )
+    wrong = next((fact for fact in facts if fact.is_ok is False), None)
+    if wrong is not None and wrong.name == "latest":
+        return look.say(
+            Verdict.NO_GO,
+            f"{tag} is public, but not GitHub's latest release",
+            facts=facts,
+            link=release.url,
+            advice="Set it as the latest release on GitHub, unless a higher version is out.",
+        )
+    if wrong is not None:
+        return look.say(
+            Verdict.NO_GO,
+            wrong.name,
+            facts=facts,
+            link=release.url,
+            advice="Look at the job that attaches it.",
+        )
+    latest = ", latest" if release.is_latest else ""
+    return look.say(
+        Verdict.DONE, f"public, {count(len(release.assets), 'asset')}{latest}", facts=facts, link=release.url
+    )
+
+
+def _run(look: Look) -> RunDetail | None:
+    """The run that makes the release, as far as it is seen."""
+    tag = look.glance_tag()
+    for wait in look.context.steps_of(WorkflowWait):
+        if tag is not None:
+            return look.glance(RunDetailAsk(wait.run, tag.commit, wait.event, tag.name))
+    return None
+
+
+def _not_public(release: GitHubRelease | None, look: Look) -> Judged:
+    """A draft, or nothing: as it should be while the run goes on, a case for recovery when it is over."""
+    detail = _run(look)
+    what = (
+        f"a draft with {count(len(release.assets), 'asset')}"
+        if release
+        else f"no release of {look.context.tag} yet"
+    )
+    link = release.url if release else ""
+    is_over = detail is not None and (
+        detail.run.status == "completed" or any(is_broken(job) for job in detail.jobs)
+    )
+    if detail is None or not is_over:
+        return look.say(Verdict.HOLD, what, link=link)
+    published = published_facts(look)
+    is_part = any(fact.is_ok for fact in published)
+    ended = "failed" if any(is_broken(job) for job in detail.jobs) else "is over"
+    still = "still a draft" if release else "no release is visible"
+    return look.say(
+        Verdict.NO_GO,
+        f"{still}, the run {ended}" + (": RECOVERY" if is_part else ""),
+        facts=published,
+        link=link or detail.run.url,
+        advice="RECOVERY: put the run right; the release is published by it, and only after every registry."
+        if is_part
+        else "Nothing is published. Look at the run.",
+    )
+
+
+def _too_early(step: GitHubReleaseCheck, release: GitHubRelease, look: Look) -> Judged | None:
+    """Public before a step that it must wait for; None when all of them are done."""
+    unmet = []
+    for step_id in step.only_after:
+        other = look.context.steps.get(step_id)
+        if other is not None and not look.context.is_met(other):
+            unmet.append((other, look.context.judge(other)))
+    if not unmet:
+        return None
+    facts = tuple(Fact(look.context.title(s), j.finding.evidence, "done", is_ok=False) for s, j in unmet)
+    first = look.context.title(unmet[0][0])
+    if all(judged.is_lagging for _, judged in unmet):
+        return look.say(
+            Verdict.HOLD, f"public; waits for: {first}", facts=facts, link=release.url, lagging=True
+        )
+    blind = [s for s, judged in unmet if judged.finding.verdict is Verdict.UNKNOWN]
+    if len(blind) == len(unmet):
+        first = look.context.title(blind[0])
+        return look.say(
+            Verdict.UNKNOWN,
+            f"public; not known: {first}",
+            facts=facts,
+            link=release.url,
+            advice="Look again.",
+        )
+    return look.say(
+        Verdict.NO_GO,
+        f"public before: {first}",
+        facts=facts,
+        link=release.url,
+        advice="RECOVERY: a public release promises every registry. Finish what lacks, or say so in its notes.",
+        contradiction=True,
+    )
+
+
+def _asset_facts(step: GitHubReleaseCheck, release: GitHubRelease, look: Look) -> tuple[Fact, ...]:
+    facts = []
+    for pattern in map(look.context.render, step.assets):
+        matching = [asset for asset in release.assets if fnmatchcase(asset.name, pattern)]
+        if not matching:
+            facts.append(Fact(f"missing asset: {pattern}", "missing", "uploaded", is_ok=False))
+        for asset in matching:
+            if asset.state != "uploaded":
+                facts.append(
+                    Fact(f"{asset.name} is {asset.state}, not uploaded", asset.state, "uploaded", is_ok=False)
+                )
+            elif asset.size == 0:
+                facts.append(Fact(f"{asset.name} is empty", "0 bytes", "bytes", is_ok=False))
+            else:
+                facts.append(Fact(asset.name, f"{asset.size} bytes", is_ok=True, link=asset.url))
+    return tuple(dict.fromkeys(facts))
+
+
+def judge_attestations(step: AttestationsCheck, look: Look) -> Judged:
+    """What GitHub lists for the assets. Listed is not verified: never a pass."""
+    release = look.need(ReleaseAsk(look.context.tag))
+    if release is None:
+        return look.say(Verdict.HOLD, f"no release of {look.context.tag} yet")
+    patterns = [look.context.render(pattern) for pattern in step.assets]
+    assets = [a for a in release.assets if any(fnmatchcase(a.name, pattern) for pattern in patterns)]
+    missing = [p for p in patterns if not any(fnmatchcase(asset.name, p) for asset in assets)]
+    digests = tuple(sorted({asset.sha256 for asset in assets if asset.sha256}))
+    counts = {c.sha256: c for c in look.need(AttestationsAsk(digests))} if digests else {}
+    facts = []
+    for asset in assets:
+        listed = counts.get(asset.sha256)
+        if not asset.sha256:
+            facts.append(Fact(asset.name, "GitHub has no digest of it", "listed"))
+        elif listed is None or not listed.count:
+            facts.append(Fact(asset.name, "none listed", "listed", is_ok=False))
+        else:
+            kinds = ", ".join(listed.predicate_types)
+            facts.append(
+                Fact(asset.name, f"{listed.count} listed" + (f" ({kinds})" if kinds else ""), "listed")
+            )
+    none = [fact for fact in facts if fact.is_ok is False]
+    listed_count = sum(bool(asset.sha256 and (c := counts.get(asset.sha256)) and c.count) for asset in assets)
+    if missing and release.is_draft:
+        return look.say(Verdict.HOLD, f"no {missing[0]} yet", facts=tuple(facts), link=release.url)
+    if none or missing:
+        evidence = f"no attestation for {none[0].name}" if none else f"missing asset: {missing[0]}"
+        return look.say(
+            Verdict.NO_GO,
+            evidence,
+            facts=tuple(facts),
+            link=release.url,
+            advice="Look at the job that attests.",
+        )
+    return look.say(
+        Verdict.UNKNOWN,
+        f"{listed_count} of {len(assets)} listed; signatures are not verified here",
+        facts=tuple(facts),
+        link=release.url,
+        advice="Verify one by hand: gh attestation verify FILE -R OWNER/NAME",
+    )

@@ -1,0 +1,205 @@
+"""From judgements to standings, and from standings to the verdict of a release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from gonogo.assess.bumps import judge_bump, judge_merge
+from gonogo.assess.ci import judge_workflows_green
+from gonogo.assess.commits import judge_lock_in_sync, judge_old_version, judge_worktree
+from gonogo.assess.environments import judge_environments
+from gonogo.assess.gates import judge_gate
+from gonogo.assess.github_release import judge_attestations, judge_github_release
+from gonogo.assess.people import judge_confirm
+from gonogo.assess.registries import judge_crates_io, judge_pypi
+from gonogo.assess.runs import judge_workflow
+from gonogo.assess.tags import judge_tag
+from gonogo.model.asks import BoardAsk
+from gonogo.model.releases import EventKind, OutcomeState, open_intents
+from gonogo.model.text import clean_line
+from gonogo.model.verdicts import WORST_FIRST, Assessment, Fact, Finding, Offer, Standing, Tier, Verdict
+from gonogo.playbook.ground import subject_of
+from gonogo.playbook.steps import (
+    AttestationsCheck,
+    BumpDo,
+    CratesIoCheck,
+    EnvironmentGate,
+    EnvironmentsCheck,
+    GitHubReleaseCheck,
+    LockInSyncCheck,
+    MergeDo,
+    OldVersionCheck,
+    PersonConfirm,
+    PyPICheck,
+    Step,
+    TagDo,
+    WorkflowsGreenCheck,
+    WorkflowWait,
+    WorktreeCheck,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gonogo.assess.context import Context, Judged, Look
+    from gonogo.model.releases import Event
+
+JUDGES: dict[type[Step], Callable[[Any, Look], Judged]] = {
+    WorktreeCheck: judge_worktree,
+    LockInSyncCheck: judge_lock_in_sync,
+    OldVersionCheck: judge_old_version,
+    WorkflowsGreenCheck: judge_workflows_green,
+    EnvironmentsCheck: judge_environments,
+    CratesIoCheck: judge_crates_io,
+    PyPICheck: judge_pypi,
+    GitHubReleaseCheck: judge_github_release,
+    AttestationsCheck: judge_attestations,
+    BumpDo: judge_bump,
+    MergeDo: judge_merge,
+    TagDo: judge_tag,
+    WorkflowWait: judge_workflow,
+    EnvironmentGate: judge_gate,
+    PersonConfirm: judge_confirm,
+}
+"""Step type → its judge, which is called with steps of that type only."""
+
+_ALWAYS_OFFERED = ("reject", "waive")
+"""What may be done about a step that is not reached: saying no, and overriding."""
+
+
+def judge_step(step: Step, look: Look) -> Judged:
+    """One step, by the judge of its type."""
+    return JUDGES[type(step)](step, look)
+
+
+@dataclass(slots=True)
+class Assembly:
+    """The standings of one process, made in its order."""
+
+    context: Context
+    _blockers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def assess(self) -> Assessment:
+        """Every standing, and the verdict that they come to."""
+        context = self.context
+        context.asks.add(BoardAsk())
+        standings = tuple(self._standing(step) for step in context.steps.values())
+        verdict, reason, next_step = self._verdict(standings)
+        return Assessment(verdict, reason, next_step, standings, frozenset(context.asks))
+
+    def _verdict(self, standings: tuple[Standing, ...]) -> tuple[Verdict, str, str | None]:
+        """The worst of the open steps; a contradiction counts wherever it stands."""
+        deciding = [s for s in standings if s.is_open or self._is_contradiction(s)]
+        if deciding:
+            worst = min(deciding, key=lambda s: WORST_FIRST.index(s.finding.verdict))
+            title = self.context.title(self.context.steps[worst.step_id])
+            return worst.finding.verdict, f"{title}: {worst.finding.evidence}", worst.step_id
+        undone = next((s for s in standings if s.decides and not s.is_done), None)
+        if undone is not None:
+            return Verdict.UNKNOWN, "no step is open, and not all are done", undone.step_id
+        if not any(s.decides for s in standings):
+            return Verdict.UNKNOWN, f"the playbook has no step for {self.context.release.process}", None
+        return Verdict.DONE, f"{self.context.release.version} is released", None
+
+    def _is_contradiction(self, standing: Standing) -> bool:
+        if standing.is_done or not standing.decides:
+            return False
+        return self.context.judge(self.context.steps[standing.step_id]).is_contradiction
+
+    def _standing(self, step: Step) -> Standing:
+        context = self.context
+        if self._is_settled(step):
+            return Standing(step.id, self._settled(step), is_settled=True, decides=step.decides)
+        judged = context.judge(step)
+        blocked_by = self._blocked_by(step)
+        waived = "" if judged.finding.verdict is Verdict.DONE else context.waiver(step)
+        offers = () if waived else judged.offers + self._waive_offers(step, judged.finding)
+        finding, refused = judged.finding, self._refusal(step, judged.finding)
+        if blocked_by:
+            after = f"after: {context.title(context.steps[blocked_by[0]])}"
+            if finding.verdict is Verdict.GO:
+                finding = replace(finding, verdict=Verdict.HOLD, evidence=clean_line(after, 60))
+            refused = after
+        offers = tuple(_refuse(offer, refused) for offer in offers)
+        finding = replace(finding, facts=finding.facts + self._attempts(step))
+        return Standing(step.id, finding, blocked_by, decides=step.decides, offers=offers, waived=waived)
+
+    def _is_settled(self, step: Step) -> bool:
+        until = self.context.steps.get(step.until)
+        return until is not None and self.context.is_met(until)
+
+    def _settled(self, step: Step) -> Finding:
+        """A check that no longer matters is not looked at; a person's word stays readable."""
+        until = self.context.title(self.context.steps[step.until])
+        if step.kind == "confirm":
+            finding = self.context.judge(step).finding
+            if finding.verdict is Verdict.DONE:
+                return finding
+        return Finding(Verdict.DONE, clean_line(f"no longer asked: {until}", 100))
+
+    def _blocked_by(self, step: Step) -> tuple[str, ...]:
+        """What stands in front: through steps that are done, to the first that is not.
+
+        So a check that turns red again blocks all that comes after it, even where a
+        later step was done meanwhile.
+        """
+        if step.id in self._blockers:
+            return self._blockers[step.id]
+        self._blockers[step.id] = ()  # a circle ends here
+        found: list[str] = []
+        for need in step.needs or ():
+            other = self.context.steps.get(need)
+            if other is None:
+                continue
+            is_passed = not other.decides or self._is_settled(other) or self.context.is_met(other)
+            found += self._blocked_by(other) if is_passed else [need]
+        self._blockers[step.id] = tuple(dict.fromkeys(found))
+        return self._blockers[step.id]
+
+    def _waive_offers(self, step: Step, finding: Finding) -> tuple[Offer, ...]:
+        if step.kind != "check" or not step.can_waive or not step.decides:
+            return ()
+        if finding.verdict not in (Verdict.NO_GO, Verdict.UNKNOWN):
+            return ()
+        context = self.context
+        is_bound = bool(subject_of(context.playbook, context.release, step, context.snapshot))
+        refused = "" if is_bound else "what it stands on is not known yet"
+        return (Offer("waive", "Override it, with a reason", Tier.SHOW, refused=refused),)
+
+    def _refusal(self, step: Step, finding: Finding) -> str:
+        """Why nothing may be done about a step, though it is reached; empty when it may."""
+        acts = [e.at for e in self._acts(step)]
+        if acts and finding.seen_at is not None and max(acts) > finding.seen_at:
+            return "something was done since the last look: look again first"
+        if isinstance(step, TagDo):
+            for other in self.context.steps.values():
+                judged = self.context.judge(other) if isinstance(other, CratesIoCheck | PyPICheck) else None
+                if judged and judged.is_contradiction and other.decides and not self.context.waiver(other):
+                    return judged.finding.evidence
+        return ""
+
+    def _acts(self, step: Step) -> list[Event]:
+        kinds = (EventKind.INTENT, EventKind.OUTCOME)
+        return [event for event in self.context.events_of(step) if event.kind in kinds]
+
+    def _attempts(self, step: Step) -> tuple[Fact, ...]:
+        """What the journal says of earlier attempts that did not end well."""
+        acts = self._acts(step)
+        facts = [
+            Fact(
+                "interrupted", f"{event.action} by @{event.actor} {event.at:%d %b %H:%M}", "this look decides"
+            )
+            for event in open_intents(tuple(acts))
+        ]
+        last = acts[-1] if acts else None
+        if last is not None and last.state in (OutcomeState.FAILED, OutcomeState.UNKNOWN):
+            word = "failed" if last.state is OutcomeState.FAILED else "outcome not known"
+            facts.append(Fact("last attempt", f"{word}: {last.text}", "this look decides"))
+        return tuple(facts)
+
+
+def _refuse(offer: Offer, reason: str) -> Offer:
+    if not reason or offer.refused or offer.verb in _ALWAYS_OFFERED:
+        return offer
+    return replace(offer, refused=reason)

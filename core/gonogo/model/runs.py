@@ -1,0 +1,100 @@
+"""Reading workflow runs: which run counts, what went wrong in it, and which job is which."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from gonogo.model.github import Job, Run, RunDetail
+    from gonogo.model.local import WorkflowFile, WorkflowJob
+
+FAILED = frozenset({"failure", "timed_out", "startup_failure"})
+"""Conclusions that mean: it ran, and went wrong."""
+
+_BROKEN = FAILED | {"cancelled", "action_required", "stale"}
+_EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
+
+
+def newest_run(runs: Iterable[Run], file: str, sha: str, branch: str = "") -> Run | None:
+    """The newest attempt of the newest run of a workflow file for exactly this commit.
+
+    Args:
+        runs: All that is known, in any order.
+        file: File name in .github/workflows.
+        sha: The commit; runs of other commits do not count.
+        branch: Branch or tag that it must be for; empty for any.
+    """
+    mine = [
+        run
+        for run in runs
+        if run.file == file and run.head_sha == sha and (not branch or run.head_branch == branch)
+    ]
+    return max(mine, key=lambda run: (run.created_at, run.run_id, run.attempt), default=None)
+
+
+def can_rerun(run: Run) -> bool:
+    """It is finished, and did not succeed: running it again may help."""
+    return run.status == "completed" and run.conclusion in FAILED | {"cancelled"}
+
+
+def is_broken(job: Job) -> bool:
+    """It is finished, and it neither succeeded nor was skipped."""
+    return job.status == "completed" and job.conclusion in _BROKEN
+
+
+@lru_cache(maxsize=256)
+def jobs_by_key(file: WorkflowFile, jobs: tuple[Job, ...]) -> Mapping[str, tuple[Job, ...]]:
+    """Jobs of a run under the key that the workflow file gives them.
+
+    The API tells display names only. `${{ … }}` in a name matches anything, a matrix
+    adds ` (…)` and a called workflow ` / …`; the most literal match wins.
+    """
+    found: dict[str, list[Job]] = {}
+    for job in jobs:
+        key = _key_of(job.name, file)
+        if key:
+            found.setdefault(key, []).append(job)
+    return MappingProxyType({key: tuple(of_key) for key, of_key in found.items()})
+
+
+def key_of(file: WorkflowFile | None, job: Job) -> str:
+    """The job's key in the workflow file; its display name when that cannot be told."""
+    return (_key_of(job.name, file) if file else "") or job.name
+
+
+def waiting_jobs(detail: RunDetail, file: WorkflowFile, environment: str) -> tuple[tuple[str, Job], ...]:
+    """Key and job of everything that waits at an environment now: what one approval lets through."""
+    by_key = jobs_by_key(file, detail.jobs)
+    return tuple(
+        (declared.key, job)
+        for declared in file.jobs
+        if declared.environment == environment
+        for job in by_key.get(declared.key, ())
+        if job.status == "waiting"
+    )
+
+
+@lru_cache(maxsize=4096)
+def _pattern(template: str) -> re.Pattern[str]:
+    literals = _EXPRESSION.split(template)
+    return re.compile(".*".join(map(re.escape, literals)) + r"(?: \(.*\))?(?: / .*)?", re.DOTALL)
+
+
+def _key_of(name: str, file: WorkflowFile) -> str:
+    best = max(file.jobs, key=lambda declared: _closeness(declared, name), default=None)
+    return best.key if best and _closeness(best, name) >= 0 else ""
+
+
+def _closeness(declared: WorkflowJob, name: str) -> int:
+    """How literal a match is; -1 for none."""
+    template = declared.name or declared.key
+    if template == name:
+        return len(name) + 1
+    if not _pattern(template).fullmatch(name):
+        return -1
+    return len(_EXPRESSION.sub("", template))

@@ -1,0 +1,100 @@
+"""Step and standing → plan: the actions that an offer would perform. Nothing runs here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gonogo.errors import RefusedError
+from gonogo.plan.files import plan_bump, plan_merge
+from gonogo.plan.ground import Ground
+from gonogo.plan.publishing import plan_rerun_of_checks, plan_rerun_of_tag, plan_review, plan_tag
+from gonogo.playbook.ground import subject_of
+from gonogo.playbook.steps import (
+    BumpDo,
+    EnvironmentGate,
+    MergeDo,
+    Step,
+    TagDo,
+    WorkflowsGreenCheck,
+    WorkflowWait,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gonogo.model.plans import Plan
+    from gonogo.model.releases import Release
+    from gonogo.model.snapshot import Snapshot
+    from gonogo.model.verdicts import Assessment, Offer
+    from gonogo.playbook.shape import Playbook
+
+
+def make_plan(
+    playbook: Playbook,
+    release: Release,
+    step_id: str,
+    verb: str,
+    snapshot: Snapshot,
+    assessment: Assessment,
+    now: datetime,
+) -> Plan:
+    """What an offer of a step would do. Equal input gives an equal plan.
+
+    Args:
+        playbook: The repository's processes.
+        release: The release.
+        step_id: The step.
+        verb: The offer's: `do`, `approve`, `reject`, `rerun`, `confirm`, `waive`.
+        snapshot: What the assessment was made from.
+        assessment: Where the release stands: only what it offers becomes a plan.
+        now: The world's time; its date goes into the changelog.
+
+    Raises:
+        RefusedError: there is nothing to do, it is not reached, or something speaks against it.
+    """
+    step, offer = _offered(playbook, release, step_id, verb, assessment)
+    ground = Ground(playbook, release, step, offer, snapshot, now)
+    match verb, step:
+        case (("confirm" | "waive"), _):
+            return _recorded(ground)
+        case "do", BumpDo():
+            return plan_bump(step, ground)
+        case "do", MergeDo():
+            return plan_merge(step, ground)
+        case "do", TagDo():
+            return plan_tag(step, ground)
+        case (("approve" | "reject"), EnvironmentGate()):
+            return plan_review(step, ground)
+        case "rerun", WorkflowsGreenCheck():
+            return plan_rerun_of_checks(step, ground)
+        case "rerun", WorkflowWait():
+            return plan_rerun_of_tag(step, ground)
+        case _:
+            raise RefusedError(f"{step_id} has nothing to {verb}")
+
+
+def _offered(
+    playbook: Playbook, release: Release, step_id: str, verb: str, assessment: Assessment
+) -> tuple[Step, Offer]:
+    """The step and its offer, when it can be taken up now."""
+    process = playbook.processes.get(release.process)
+    step = next((step for step in (process.steps if process else ()) if step.id == step_id), None)
+    standing = next((one for one in assessment.standings if one.step_id == step_id), None)
+    if step is None or standing is None:
+        raise RefusedError(f"{release.process} has no step {step_id}")
+    offer = next((offer for offer in standing.offers if offer.verb == verb), None)
+    if offer is None:
+        raise RefusedError(
+            f"{step_id}: nothing to {verb} now ({standing.finding.evidence})", advice=standing.finding.advice
+        )
+    if offer.refused:
+        raise RefusedError(f"{step_id}: can not {verb} now, {offer.refused}", advice=standing.finding.advice)
+    return step, offer
+
+
+def _recorded(ground: Ground) -> Plan:
+    """A person's word: nothing is sent, it is written to the journal, bound to its subject."""
+    subject = subject_of(ground.playbook, ground.release, ground.step, ground.snapshot)
+    if not subject:
+        raise RefusedError("what this is about is not known yet", advice="Look again, then try again.")
+    return ground.plan(rests_on={"subject": subject})
