@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
-from pydantic import ValidationError
+from typing import Any
 
+import pytest
 from gonogo.playbook.checklist import slug
 from gonogo.playbook.load import load_playbook
 from gonogo.playbook.order import find_circle
 from gonogo.playbook.steps import EnvironmentGate, PersonConfirm, TagDo, WorktreeCheck
+from pydantic import ValidationError
 from support.playbook_texts import HEAD, STEPS, with_steps, with_top
 
 
-def steps_of(steps: str):
+def steps_of(steps: str) -> Any:
     return load_playbook(with_steps(steps), "p.yml").processes["release"].steps
 
 
-def test_steps_become_their_classes_and_keep_their_order():
+def test_steps_become_their_classes_and_keep_their_order() -> None:
     steps = steps_of("""
         - check: worktree
           branch: release
@@ -33,10 +34,14 @@ def test_steps_become_their_classes_and_keep_their_order():
     assert steps[0].branch == "release"
     assert steps[1].freeze == "main"
     assert (steps[2].environment, steps[2].run, steps[2].job) == ("crates-io", "release.yml", "publish")
-    assert (steps[3].title, steps[3].choices, steps[3].blocks) == ("Is the paper out?", ("out", "no"), ("no",))
+    assert (steps[3].title, steps[3].choices, steps[3].blocks) == (
+        "Is the paper out?",
+        ("out", "no"),
+        ("no",),
+    )
 
 
-def test_ids_come_from_type_job_and_title():
+def test_ids_come_from_type_job_and_title() -> None:
     steps = steps_of("""
         - check: worktree
         - gate: pypi
@@ -45,7 +50,12 @@ def test_ids_come_from_type_job_and_title():
         - confirm: The maintainer's go, in 2 words!
         - {do: tag, id: sign}
     """)
-    assert [step.id for step in steps] == ["worktree", "approve-publish-pypi", "the-maintainer-s-go-in-2-words", "sign"]
+    assert [step.id for step in steps] == [
+        "worktree",
+        "approve-publish-pypi",
+        "the-maintainer-s-go-in-2-words",
+        "sign",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -58,11 +68,11 @@ def test_ids_come_from_type_job_and_title():
         ("x" * 60, "x" * 40),
     ],
 )
-def test_slug_is_short_and_plain(title, name):
+def test_slug_is_short_and_plain(title: Any, name: Any) -> None:
     assert slug(title) == name
 
 
-def test_a_step_needs_the_one_before_it_unless_it_says_otherwise():
+def test_a_step_needs_the_one_before_it_unless_it_says_otherwise() -> None:
     steps = steps_of("""
         - check: worktree
         - do: bump
@@ -75,7 +85,7 @@ def test_a_step_needs_the_one_before_it_unless_it_says_otherwise():
     assert [step.needs for step in steps] == [(), ("worktree",), (), ("bump", "worktree"), ("merge",)]
 
 
-def test_a_phase_lasts_until_the_next_one():
+def test_a_phase_lasts_until_the_next_one() -> None:
     steps = steps_of("""
         - check: worktree
         - {do: bump, phase: bump}
@@ -85,7 +95,7 @@ def test_a_phase_lasts_until_the_next_one():
     assert [step.phase for step in steps] == ["", "bump", "bump", "tag"]
 
 
-def test_needs_may_name_a_later_step():
+def test_needs_may_name_a_later_step() -> None:
     steps = steps_of("""
         - {check: worktree, needs: [tag]}
         - {do: tag, needs: []}
@@ -93,7 +103,7 @@ def test_needs_may_name_a_later_step():
     assert steps[0].needs == ("tag",)
 
 
-def test_notes_keep_their_lines_and_titles_are_one():
+def test_notes_keep_their_lines_and_titles_are_one() -> None:
     (step,) = steps_of("""
         - check: worktree
           title: |
@@ -108,7 +118,7 @@ def test_notes_keep_their_lines_and_titles_are_one():
     assert step.notes == "- first\n\n- second"
 
 
-def test_text_is_cleaned_where_it_enters():
+def test_text_is_cleaned_where_it_enters() -> None:
     (step,) = steps_of(r"""
         - check: worktree
           title: "[@click=app.quit]x[/] \x1b]52;c;aGk=\x07 \u202eevil"
@@ -118,19 +128,19 @@ def test_text_is_cleaned_where_it_enters():
     assert step.notes == "ab"
 
 
-def test_repository_may_be_one_name_or_several():
+def test_repository_may_be_one_name_or_several() -> None:
     assert load_playbook(with_steps(STEPS), "p.yml").repository == ("octo/demo",)
     two = HEAD.replace("octo/demo", "[octo/demo, new/demo]")
     assert load_playbook(with_steps(STEPS, two), "p.yml").repository == ("octo/demo", "new/demo")
 
 
-def test_a_playbook_is_frozen():
+def test_a_playbook_is_frozen() -> None:
     playbook = load_playbook(with_steps(STEPS), "p.yml")
     with pytest.raises(ValidationError, match="frozen"):
-        playbook.default_branch = "other"
+        playbook.default_branch = "other"  # type: ignore[misc]
 
 
-def test_parts_keep_their_order_and_have_defaults():
+def test_parts_keep_their_order_and_have_defaults() -> None:
     playbook = load_playbook(
         with_top("""
             changelog: {}
@@ -149,13 +159,15 @@ def test_parts_keep_their_order_and_have_defaults():
     assert (playbook.tag.name, playbook.tag.signed) == ("v{version}", True)
 
 
-@pytest.mark.parametrize("text", ["no", "on", "yes", "off", "1.2.3", "NO", "0b1", "1_000", "2024-01-01", "1:30"])
-def test_yaml_1_2_leaves_these_as_text(text):
+@pytest.mark.parametrize(
+    "text", ["no", "on", "yes", "off", "1.2.3", "NO", "0b1", "1_000", "2024-01-01", "1:30"]
+)
+def test_yaml_1_2_leaves_these_as_text(text: Any) -> None:
     (step,) = steps_of(f"- {{check: worktree, branch: {text}}}")
     assert step.branch == text
 
 
-def test_anchors_may_be_used_by_the_handful():
+def test_anchors_may_be_used_by_the_handful() -> None:
     playbook = load_playbook(
         with_steps("""
             - check: workflows-green
@@ -164,12 +176,13 @@ def test_anchors_may_be_used_by_the_handful():
         """),
         "p.yml",
     )
-    assert playbook.processes["release"].steps[1].workflows == ("ci.yml", "fuzz.yml")
+    steps: Any = playbook.processes["release"].steps
+    assert steps[1].workflows == ("ci.yml", "fuzz.yml")
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 @pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
-def test_line_endings_and_a_byte_order_mark_make_no_difference(ending, bom):
+def test_line_endings_and_a_byte_order_mark_make_no_difference(ending: Any, bom: Any) -> None:
     text = bom + with_steps(STEPS).decode().replace("\n", ending).encode()
     assert load_playbook(text, "p.yml") == load_playbook(with_steps(STEPS), "p.yml")
 
@@ -185,5 +198,5 @@ def test_line_endings_and_a_byte_order_mark_make_no_difference(ending, bom):
         ({"a": ["gone"]}, ()),
     ],
 )
-def test_find_circle(needs, circle):
+def test_find_circle(needs: Any, circle: Any) -> None:
     assert find_circle(needs) == circle

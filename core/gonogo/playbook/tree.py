@@ -93,7 +93,7 @@ def decode(text: bytes, file: str) -> str:
         raise _error(
             file,
             place,
-            f"byte 0x{text[error.start]:02x} (the {error.start + 1}. of the file) is not UTF-8.",
+            f"byte {error.start + 1} of the file, 0x{text[error.start]:02x}, is not UTF-8.",
             "Save the file as UTF-8.",
         ) from None
 
