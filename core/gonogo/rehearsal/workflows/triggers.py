@@ -23,7 +23,7 @@ class Trigger:
     Attributes:
         event: GitHub's name of it (`push`, `pull_request`, `workflow_dispatch`, …).
         ref: `refs/heads/main` or `refs/tags/v1`; for a pull request its head.
-        base: For a pull request or merge group: the branch it goes into.
+        base: For a pull request or merge group: the branch it goes into (its name, or its ref).
         paths: Changed files; None when they are not known (then path filters let everything through,
             as GitHub does when it can not make the diff).
         action: Activity type (`opened`, `labeled`, …); empty for the usual ones.
@@ -45,10 +45,11 @@ def is_triggered(workflow: Workflow, trigger: Trigger) -> bool:
         return False
     if trigger.event == "push":
         return _is_push_wanted(rules, trigger)
+    base = trigger.base.removeprefix(_HEADS)
     if trigger.event in _PULL_EVENTS:
-        return _is_branch_wanted(rules, trigger.base) and _are_paths_wanted(rules, trigger.paths)
+        return _is_branch_wanted(rules, base) and _are_paths_wanted(rules, trigger.paths)
     if trigger.event == "merge_group":
-        return _is_branch_wanted(rules, trigger.base)
+        return _is_branch_wanted(rules, base)
     return True
 
 
