@@ -68,7 +68,7 @@ query Board($owner: String!, $name: String!, $main: String!, $trains: String!) {
     nameWithOwner viewerPermission
     defaultBranchRef { name target { ... on Commit {
       ...Head
-      checkSuites(first: 25) { nodes { ...Runs } }
+      checkSuites(first: 20) { nodes { ...Runs } }
     } } }
     trains: refs(refPrefix: "refs/heads/", query: $trains, first: 6,
                  orderBy: {field: TAG_COMMIT_DATE, direction: DESC}) { nodes {
@@ -93,7 +93,7 @@ query Board($owner: String!, $name: String!, $main: String!, $trains: String!) {
     } }
   }
 }
-fragment Tagged on Commit { oid checkSuites(first: 25) { nodes { ...Runs } } }
+fragment Tagged on Commit { oid checkSuites(first: 20) { nodes { ...Runs } } }
 """
 
 _PULL_BY_NUMBER = """

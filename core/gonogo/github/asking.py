@@ -1,0 +1,281 @@
+"""Asks GitHub: reads are tried again where that can help, writes are sent once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
+
+from pydantic import TypeAdapter
+
+from gonogo.errors import LookError
+from gonogo.github.answers import Answer, MaybeLine, parse
+from gonogo.github.refusals import (
+    act_failed,
+    act_silent,
+    act_unknown,
+    is_limit,
+    limit_reached,
+    look_failed,
+    look_silent,
+    moved,
+)
+from gonogo.github.reply import Reply, WireFault
+from gonogo.github.retry import Failure, wait_before_next
+from gonogo.model.github import RateBudget
+from gonogo.model.waiting import asked_wait_s
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from gonogo.github.wire import Wire
+    from gonogo.model.secret import Token
+    from gonogo.ports import Clock
+
+    Params = Mapping[str, str | int]
+
+T = TypeVar("T")
+
+_MOST_PAGES = 30
+
+
+class GraphError(Answer):
+    """An error in a GraphQL answer; with data beside it, only a part is missing."""
+
+    message: MaybeLine = ""
+    type: MaybeLine = ""
+    path: tuple[str | int, ...] | None = None
+    extensions: dict[str, Any] | None = None
+
+
+class GraphBody(Answer):
+    """A GraphQL answer."""
+
+    data: dict[str, Any] | None = None
+    errors: tuple[GraphError, ...] = ()
+
+
+_GRAPH = TypeAdapter(GraphBody)
+
+
+@dataclass(slots=True)
+class Asker:
+    """One token's conversation with one GitHub server."""
+
+    token: Token = field(repr=False)
+    api_url: str
+    clock: Clock = field(repr=False)
+    rate: RateBudget | None = None
+    _wire: Wire | None = field(default=None, repr=False)
+    _opening: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+
+    async def read(
+        self,
+        path: str,
+        what: str,
+        shape: TypeAdapter[T],
+        params: Params | None = None,
+        *,
+        is_fresh: bool = False,
+    ) -> T:
+        """Read one thing.
+
+        Args:
+            path: Below the API's address.
+            what: What is read, for the error's sentence (`the environment crates-io`).
+            shape: What the answer looks like.
+            params: Of the query string.
+            is_fresh: Leave no copy and use none.
+
+        Raises:
+            LookError: it could not be read; `status` is 404 when it is not there.
+        """
+        reply = await self._get(path, what, params, is_cached=not is_fresh)
+        return parse(shape, reply.body, what)
+
+    async def read_or_none(
+        self, path: str, what: str, shape: TypeAdapter[T], params: Params | None = None
+    ) -> T | None:
+        """As `read`; None when it is not there (404).
+
+        Raises:
+            LookError: it could not be read.
+        """
+        try:
+            return await self.read(path, what, shape, params)
+        except LookError as error:
+            if error.status == 404:
+                return None
+            raise
+
+    async def pages(
+        self,
+        path: str,
+        what: str,
+        shape: TypeAdapter[T],
+        params: Params | None = None,
+        *,
+        is_fresh: bool = False,
+        is_enough: Callable[[T], bool] = lambda _: False,
+    ) -> list[T]:
+        """Read page after page, until the last or `is_enough`.
+
+        Raises:
+            LookError: a page could not be read, or there is no end to them.
+        """
+        found: list[T] = []
+        url, query = path, {"per_page": 100, **(params or {})}
+        while len(found) < _MOST_PAGES:
+            reply = await self._get(url, what, query or None, is_cached=not is_fresh)
+            page = parse(shape, reply.body, what)
+            found.append(page)
+            if not reply.next_url or is_enough(page):
+                return found
+            if not (await self._open()).is_ours(reply.next_url):
+                raise LookError(f"GitHub's next page of {what} is on another server: it was not followed")
+            url, query = reply.next_url, {}
+        raise LookError(f"{what} go on past {_MOST_PAGES} pages: they were not read to the end")
+
+    async def query(self, document: str, variables: Mapping[str, object], what: str) -> GraphBody:
+        """Run a GraphQL query; an answer with data and errors is an answer.
+
+        Raises:
+            LookError: no answer, or a rate limit.
+        """
+        wire = await self._open()
+        body = {"query": document, "variables": dict(variables)}
+        reply = await self._patiently(lambda: wire.send("POST", wire.graphql_url, json=body), what)
+        answer = parse(_GRAPH, reply.body, what)
+        if any(error.type in ("RATE_LIMIT", "RATE_LIMITED") for error in answer.errors):
+            raise limit_reached(what, self._limit_wait_s(reply), reply.status)
+        return answer
+
+    async def write(
+        self,
+        method: str,
+        path: str,
+        deed: str,
+        json: object = None,
+        advice: Mapping[int, str] | None = None,
+        *,
+        moved_status: int | None = None,
+    ) -> Reply:
+        """Send a write, once.
+
+        Args:
+            method: POST or PUT.
+            path: Below the API's address.
+            deed: What it does, for the error's sentence (`merge #12`).
+            json: The body.
+            advice: Status → what to do about it.
+            moved_status: The status that says that what was planned on has moved.
+
+        Raises:
+            MovedError: GitHub refused it for that; nothing changed.
+            ActError: GitHub refused it, or was not reached; nothing changed.
+            OutcomeUnknownError: it may have worked.
+        """
+        wire = await self._open()
+        try:
+            reply = await wire.send(method, path, json=json)
+        except WireFault as fault:
+            raise act_silent(deed, fault) from None
+        self._note_rate(reply)
+        if reply.status == moved_status:
+            raise moved(deed, reply)
+        if reply.status >= 300:
+            raise act_failed(deed, reply, (advice or {}).get(reply.status, ""))
+        return reply
+
+    def understand(self, reply: Reply, deed: str, shape: TypeAdapter[T]) -> T:
+        """The answer to a write that worked.
+
+        Raises:
+            OutcomeUnknownError: the answer could not be read.
+        """
+        try:
+            return parse(shape, reply.body, deed)
+        except LookError as error:
+            raise act_unknown(deed, error.what) from None
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        async with self._opening:
+            wire, self._wire = self._wire, None
+            if wire is not None:
+                await wire.close()
+
+    async def _get(self, url: str, what: str, params: Params | None, *, is_cached: bool) -> Reply:
+        wire = await self._open()
+        reply = await self._patiently(lambda: wire.send("GET", url, params=params, is_cached=is_cached), what)
+        self._note_rate(reply)
+        return reply
+
+    async def _patiently(self, send: Callable[[], Awaitable[Reply]], what: str) -> Reply:
+        tries, waited_s = 0, 0.0
+        while True:
+            tries += 1
+            try:
+                reply = await send()
+            except WireFault as fault:
+                failure, error = Failure(None), look_silent(what, fault)
+            else:
+                if reply.status < 300:
+                    return reply
+                now = self.clock.now()
+                failure = Failure(reply.status, asked_wait_s(reply.headers, now), is_limit=is_limit(reply))
+                error = look_failed(what, reply, now)
+            wait_s = wait_before_next(failure, tries, waited_s)
+            if wait_s is None:
+                raise error
+            await self.clock.sleep(wait_s)
+            waited_s += wait_s
+
+    async def _open(self) -> Wire:
+        if self._wire is not None:
+            return self._wire
+        async with self._opening:
+            if self._wire is None:
+                # In a thread: importing githubkit takes long enough to freeze a screen.
+                wire = await asyncio.to_thread(_new_wire, self.token, self.api_url, self.clock)
+                await wire.open()
+                self._wire = wire
+            return self._wire
+
+    def _limit_wait_s(self, reply: Reply) -> float | None:
+        asked = asked_wait_s(reply.headers, self.clock.now())
+        if asked is not None:
+            return asked
+        # With HTTP 200 the remaining points need not read 0, but the reset is still stated.
+        return asked_wait_s({**reply.headers, "x-ratelimit-remaining": "0"}, self.clock.now())
+
+    def _note_rate(self, reply: Reply) -> None:
+        heads = reply.headers
+        if heads.get("x-ratelimit-resource", "core") != "core":
+            return
+        try:
+            limit, remaining = int(heads["x-ratelimit-limit"]), int(heads["x-ratelimit-remaining"])
+            resets_at = datetime.fromtimestamp(int(heads["x-ratelimit-reset"]), UTC)
+        except (KeyError, ValueError, OverflowError, OSError):
+            return
+        self.rate = RateBudget(limit, remaining, resets_at)
+
+
+def part(name: str | int, *, keep: str = "") -> str:
+    """A name as one part of a path, percent-encoded; `keep` may leave `/` as it is.
+
+    Raises:
+        LookError: the name would climb out of its place.
+    """
+    text = str(name)
+    if any(piece in ("", ".", "..") for piece in (text.split(keep) if keep else [text])):
+        raise LookError(f"{text!r} can not be the name of anything on GitHub")
+    return quote(text, safe=keep)
+
+
+def _new_wire(token: Token, api_url: str, clock: Clock) -> Wire:
+    from gonogo.github.wire import Wire  # noqa: PLC0415  githubkit is heavy, and not needed for a first paint
+
+    return Wire(token, api_url, clock)
