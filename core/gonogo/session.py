@@ -183,7 +183,7 @@ class Session:
         view = self._view(release_id)
         day = self._the_day()
         return make_plan(
-            self.setting.playbook, view.release, step_id, verb, day.snapshot, view.events, self.now()
+            self.setting.playbook, view.release, step_id, verb, day.snapshot, view.assessment, self.now()
         )
 
     async def perform(

@@ -20,6 +20,9 @@ class Stopped:
     def now(self):
         return NOON
 
+    async def sleep(self, seconds):
+        return None
+
 
 def pull(**more):
     base = dict(
@@ -59,7 +62,9 @@ class World:
         self.journal, self.answers, self.sent, self.fails = journal, answers, [], None
 
     async def _send(self, name, answer):
-        assert self.journal.events()[-1].kind is EventKind.INTENT, "the intent must be on disk before anything is sent"
+        assert self.journal.events()[-1].kind is EventKind.INTENT, (
+            "the intent must be on disk before anything is sent"
+        )
         self.sent.append(name)
         if self.fails is not None:
             raise self.fails
@@ -125,14 +130,27 @@ async def test_an_action_is_sent_once_between_intent_and_outcome(journal, action
     assert outcome.state is OutcomeState.DONE
     assert world.sent == [name]
     intent, done = journal.events()
-    assert (intent.kind, intent.action, intent.actor, intent.subject) == (EventKind.INTENT, action.verb, "you", action.subject)
-    assert (done.kind, done.intent_id, done.state, done.text) == (EventKind.OUTCOME, intent.event_id, OutcomeState.DONE, outcome.text)
+    assert (intent.kind, intent.action, intent.actor, intent.subject) == (
+        EventKind.INTENT,
+        action.verb,
+        "you",
+        action.subject,
+    )
+    assert (done.kind, done.intent_id, done.state, done.text) == (
+        EventKind.OUTCOME,
+        intent.event_id,
+        OutcomeState.DONE,
+        outcome.text,
+    )
 
 
 @pytest.mark.parametrize(("action", "answers", "name"), ACTIONS)
 @pytest.mark.parametrize(
     ("error", "state"),
-    [(ActError("no", advice="do"), OutcomeState.FAILED), (OutcomeUnknownError("time-out"), OutcomeState.UNKNOWN)],
+    [
+        (ActError("no", advice="do"), OutcomeState.FAILED),
+        (OutcomeUnknownError("time-out"), OutcomeState.UNKNOWN),
+    ],
 )
 async def test_a_failure_is_recorded_and_not_repeated(journal, action, answers, name, error, state):
     world = World(journal, **answers)
@@ -181,12 +199,28 @@ async def test_a_pull_request_that_is_there_is_not_opened_twice(journal):
         (MergePull(7, HEAD, "squash"), {"pull": pull(head_sha="e" * 40)}, "#7 moved from aaaaaaa to eeeeeee"),
         (APPROVE, {"detail": detail(head_sha="e" * 40)}, "the run is for eeeeeee"),
         (APPROVE, {"detail": detail(gates=())}, "nothing waits at crates-io any more"),
-        (APPROVE, {"detail": detail(jobs=[job(1, "publish", "completed", "success")])}, "publish no longer waits"),
+        (
+            APPROVE,
+            {"detail": detail(jobs=[job(1, "publish", "completed", "success")])},
+            "publish no longer waits",
+        ),
         (APPROVE, {"detail": detail(jobs=[job(1, "publish"), job(2, "more")])}, "more has begun to wait"),
         (APPROVE, {"detail": detail(gates=[gate(can_approve=False)])}, "you may not approve crates-io"),
-        (APPROVE, {"detail": detail(jobs=[job(1, "publish"), job(2, "other", "completed", "failure")])}, "other has failed since"),
-        (Rerun(5, 1, "ci.yml", HEAD, failed_only=False), {"detail": detail(status="completed", attempt=2)}, "run again already"),
-        (Rerun(5, 1, "ci.yml", HEAD, failed_only=False), {"detail": detail(status="in_progress")}, "run again already"),
+        (
+            APPROVE,
+            {"detail": detail(jobs=[job(1, "publish"), job(2, "other", "completed", "failure")])},
+            "other has failed since",
+        ),
+        (
+            Rerun(5, 1, "ci.yml", HEAD, failed_only=False),
+            {"detail": detail(status="completed", attempt=2)},
+            "run again already",
+        ),
+        (
+            Rerun(5, 1, "ci.yml", HEAD, failed_only=False),
+            {"detail": detail(status="in_progress")},
+            "run again already",
+        ),
     ],
 )
 async def test_what_has_moved_is_refused_before_anything_is_written(journal, action, answers, sentence):

@@ -183,7 +183,8 @@ def _playbook_for(repo: RepoName, root: Path) -> Playbook:
             f"there is no playbook for {repo}",
             advice=(
                 f"Write .github/gonogo.yml in the repository, or {own}{os.sep}{repo.name}.yml "
-                f"(`gonogo schema` prints its form, `gonogo lint FILE` checks it). Built in: {', '.join(builtin_names())}."
+                "(`gonogo schema` prints its form, `gonogo lint FILE` checks it). "
+                f"Built in: {', '.join(builtin_names())}."
             ),
         )
     return found

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from gonogo.rehearsal.host import Rehearsal
     from gonogo.session import Session
 
 
@@ -19,15 +20,17 @@ class Opened:
 
     Attributes:
         advance: In a rehearsal with a stepped clock: go on to the next event; False when none is scheduled.
-        kept: Where a rehearsal's repositories and journal stay; None when they are removed.
+        root: Where a rehearsal has its repositories and journal; None outside one.
         bare: The embedded repository; None outside a rehearsal.
+        server: The embedded GitHub; None outside a rehearsal.
     """
 
     session: Session
     closing: ExitStack = field(default_factory=ExitStack)
     advance: Callable[[], bool] = field(default=lambda: False)
-    kept: Path | None = None
+    root: Path | None = None
     bare: Path | None = None
+    server: Rehearsal | None = None
 
     async def close(self) -> None:
         """Close the session, then everything under it."""

@@ -128,3 +128,61 @@ def open_rehearsal(wish: RehearsalWish) -> Opened:
         session = _session(wish, server, repo, root, bare)
         on_failure.pop_all()
     return Opened(session, closing, server.step, root, bare, server)
+
+
+def _root(keep: Path | None, closing: ExitStack) -> Path:
+    """The folder of a rehearsal: a temporary one that goes with it, or a new one that stays."""
+    if keep is None:
+        root = Path(tempfile.mkdtemp(prefix="gonogo-"))
+        closing.callback(shutil.rmtree, root, ignore_errors=True)
+        return root
+    root = keep.resolve()
+    if root.exists() and any(root.iterdir()):
+        raise UsageError(f"{keep} is not empty", advice="Name a new folder for --keep.")
+    root.mkdir(parents=True, exist_ok=True)
+    return root
+
+
+def _session(wish: RehearsalWish, server: Rehearsal, repo: RepoName, root: Path, bare: Path) -> Session:
+    """The maintainer's side: a clone with a throw-away key, and the real clients on the embedded server."""
+    from gonogo.rehearsal.gitcall import isolated_git_env  # noqa: PLC0415 (for rehearsals only)
+    from gonogo.rehearsal.keys import Person  # noqa: PLC0415 (as above)
+    from gonogo.rehearsal.sources import clone_for  # noqa: PLC0415 (as above)
+
+    token = Token(server.token(VIEWER), "rehearsal")
+    env = isolated_git_env(root / "home", url=server.url, token=token)
+    clone = root / "clone"
+    person = Person(VIEWER, "You", "you@example.org")
+    identity = clone_for(server.git_url(repo), clone, person, env)
+    _trust(bare, str(identity.allowed_signers), identity.program, env)
+    clock = server.clock
+    ports = Ports(
+        GitHubClient(repo, token, api_url=server.url, clock=clock),
+        GitCommand(clone, env=env, clock=clock),
+        RegistryClient(
+            clock, crates_index_url=server.crates_index_url, pypi_simple_url=server.pypi_simple_url
+        ),
+    )
+    setting = Setting(
+        repo,
+        wish.playbook,
+        is_rehearsal=True,
+        speed=wish.speed or 1.0,
+        begin=((wish.process, MappingProxyType({"version": wish.version})),),
+    )
+    return Session(setting, ports, SqliteJournal(root / "state" / "journal.sqlite3"), clock)
+
+
+def _trust(bare: Path, allowed_signers: str, program: str, env: Mapping[str, str]) -> None:
+    """Let `git verify-tag` in the embedded repository know the rehearsal's key."""
+    settings = {"gpg.format": "ssh", "gpg.ssh.allowedSignersFile": allowed_signers}
+    if program:
+        settings["gpg.ssh.program"] = program
+    for key, value in settings.items():
+        subprocess.run(
+            ["git", "--git-dir", str(bare), "config", key, value],
+            env=dict(env),
+            check=True,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+        )

@@ -1,0 +1,104 @@
+"""A gonogo that is killed at a chosen point: run by the kill journey as a process of its own.
+
+Usage: python -m support.victim JSON. It plays the release; when it wants the world to go on it
+writes `step` to stdout and reads `<iso time> <0|1>` from stdin. At the chosen point it kills itself
+with SIGKILL: `before` the request (the intent is on disk), or `after` it (the outcome is not).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from gonogo.git.command import GitCommand
+from gonogo.registries.client import RegistryClient
+
+from gonogo.cli.play import Line, play
+from gonogo.github.client import GitHubClient
+from gonogo.journal.sqlite import SqliteJournal
+from gonogo.model.github import RepoName
+from gonogo.model.releases import Event, EventKind
+from gonogo.model.secret import Token
+from gonogo.observe.look import Ports
+from gonogo.playbook.find import load_builtin
+from gonogo.session import Session, Setting
+
+
+class ToldClock:
+    """The world's time, as last told by the parent."""
+
+    def __init__(self, at: str) -> None:
+        self.at = datetime.fromisoformat(at)
+
+    def now(self) -> datetime:
+        return self.at
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(0)
+
+
+@dataclass
+class DeadlyJournal:
+    """Kills the process at the wanted point of the wanted action."""
+
+    inner: SqliteJournal
+    action: str
+    point: str
+
+    def append(self, event: Event) -> Event:
+        if self._is_wanted(event) and self.point == "after" and event.kind is EventKind.OUTCOME:
+            os.kill(os.getpid(), signal.SIGKILL)
+        written = self.inner.append(event)
+        if self._is_wanted(event) and self.point == "before" and event.kind is EventKind.INTENT:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return written
+
+    def _is_wanted(self, event: Event) -> bool:
+        return f"{event.action} {event.subject}".startswith(self.action) if self.action else False
+
+    def events(self, release_id: str | None = None) -> tuple[Event, ...]:
+        return self.inner.events(release_id)
+
+    def close(self) -> None:
+        self.inner.close()
+
+
+async def main() -> int:
+    wish = json.loads(sys.argv[1])
+    clock = ToldClock(wish["now"])
+    repo = RepoName(*wish["repo"].split("/"))
+    playbook = load_builtin("ordvec")
+    ports = Ports(
+        GitHubClient(repo, Token(wish["token"]), api_url=wish["url"], clock=clock),
+        GitCommand(Path(wish["clone"]), env=wish["env"], clock=clock),
+        RegistryClient(clock, crates_index_url=wish["crates"], pypi_simple_url=wish["pypi"]),
+    )
+    journal = DeadlyJournal(SqliteJournal(Path(wish["journal"])), wish["action"], wish["point"])
+    session = Session(
+        Setting(repo, playbook, begin=(("release", {"version": "0.6.0"}),)), ports, journal, clock
+    )
+
+    def advance() -> bool:
+        sys.stdout.write("step\n")
+        sys.stdout.flush()
+        at, _, more = sys.stdin.readline().strip().partition(" ")
+        clock.at = datetime.fromisoformat(at)
+        return more == "1"
+
+    def tell(line: Line) -> None:
+        sys.stderr.write(line.text + "\n")
+
+    try:
+        return await play(session, advance, tell)
+    finally:
+        await session.close()
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
