@@ -86,7 +86,8 @@ def run_git(arguments: Sequence[str], env: Mapping[str, str], *, stdin: bytes = 
     except subprocess.TimeoutExpired:
         raise RepositoryError(f"{what}: git took longer than {_TIMEOUT_S:.0f} s.") from None
     if done.returncode != 0:
-        said = done.stderr.decode(errors="replace").strip().split("\n")[-1]
+        lines = done.stderr.decode(errors="replace").strip().split("\n")
+        said = next((line for line in lines if line.startswith("fatal:")), lines[-1])
         raise RepositoryError(f"{what}: {clean_line(said, 200) or f'exit code {done.returncode}'}")
     return done.stdout.decode(errors="replace").removesuffix("\n")
 

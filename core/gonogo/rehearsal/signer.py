@@ -18,6 +18,7 @@ from gonogo.rehearsal.sshsig import (
     is_signature_good,
     parse_allowed_signers,
     parse_signature,
+    parse_signing_key,
     sign,
 )
 
@@ -37,7 +38,8 @@ def main(arguments: Sequence[str]) -> int:
     except getopt.GetoptError as error:
         return _fail(str(error))
     except SignatureFormatError as error:
-        return _fail(f"{error}.")
+        is_check = "verify" in arguments or "check-novalidate" in arguments
+        return _not_verified(str(error)) if is_check else _fail(f"{error}.")
     except OSError as error:
         return _fail(f"{error.filename}: {error.strerror}")
     except KeyError as error:
@@ -68,9 +70,9 @@ def _sign(key: str, namespace: str, files: Sequence[str]) -> int:
 
 
 def _find_principals(options: Mapping[str, str]) -> int:
-    signature = _read_signature(options)
+    key = parse_signing_key(Path(options["-s"]).read_text(errors="replace"))
     at = _verify_time(options)
-    lines = [s for s in _read_allowed(options) if s.allows(signature.public_key, signature.namespace, at)]
+    lines = [line for line in _read_allowed(options) if line.allows(key, None, at)]
     if not lines:
         return _fail("No principal matched.")
     sys.stdout.write("".join(f"{line.principals}\n" for line in lines))

@@ -53,11 +53,15 @@ class AllowedSigner:
     valid_after: str = ""
     valid_before: str = ""
 
-    def allows(self, public_key: str, namespace: str, at: str) -> bool:
-        """Whether this line lets the key sign in the namespace at that time."""
+    def allows(self, public_key: str, namespace: str | None, at: str) -> bool:
+        """Whether this line lets the key sign in the namespace (None: in any) at that time."""
         if self.public_key != public_key:
             return False
-        if self.namespaces and not any(fnmatch.fnmatchcase(namespace, n) for n in self.namespaces.split(",")):
+        if (
+            namespace is not None
+            and self.namespaces
+            and not any(fnmatch.fnmatchcase(namespace, n) for n in self.namespaces.split(","))
+        ):
             return False
         return not (at and (at < self.valid_after or (self.valid_before and at > self.valid_before)))
 
@@ -129,16 +133,8 @@ def parse_signature(armored: str) -> Signature:
     Raises:
         SignatureFormatError: it is none, or of a kind that this does not know.
     """
-    start, end = armored.find(_BEGIN), armored.find(_END)
-    if start < 0 or end < start:
-        raise SignatureFormatError("there is no SSH signature")
-    try:
-        blob = base64.b64decode("".join(armored[start + len(_BEGIN) : end].split()), validate=True)
-    except (binascii.Error, ValueError):
-        raise SignatureFormatError("the signature is no base64") from None
-    if blob[: len(_MAGIC)] != _MAGIC or blob[len(_MAGIC) : len(_MAGIC) + 4] != struct.pack(">I", 1):
-        raise SignatureFormatError("the signature has an unknown version")
-    fields = list(_strings(blob[len(_MAGIC) + 4 :]))
+    blob = _blob(armored)
+    fields = list(_strings(blob))
     if len(fields) != 5:
         raise SignatureFormatError("the signature is cut")
     key, namespace, _reserved, hash_name, signed = fields
@@ -148,6 +144,15 @@ def parse_signature(armored: str) -> Signature:
             text = namespace.decode(errors="replace")
             return Signature(_public_text(raw_key), raw_key, text, name, _typed(signed, 64))
     raise SignatureFormatError("the signature uses an unknown hash")
+
+
+def parse_signing_key(armored: str) -> str:
+    """The public key that a signature names, read without the rest of it.
+
+    Raises:
+        SignatureFormatError: there is none.
+    """
+    return _public_text(_typed(next(_strings(_blob(armored)), b""), 32))
 
 
 def is_signature_good(signature: Signature, message: bytes) -> bool:
@@ -185,6 +190,20 @@ def parse_allowed_signers(text: str) -> list[AllowedSigner]:
                 )
             )
     return found
+
+
+def _blob(armored: str) -> bytes:
+    """What a signature holds after its magic and version."""
+    start, end = armored.find(_BEGIN), armored.find(_END)
+    if start < 0 or end < start:
+        raise SignatureFormatError("there is no SSH signature")
+    try:
+        blob = base64.b64decode("".join(armored[start + len(_BEGIN) : end].split()), validate=True)
+    except (binascii.Error, ValueError):
+        raise SignatureFormatError("the signature is no base64") from None
+    if blob[: len(_MAGIC)] != _MAGIC or blob[len(_MAGIC) : len(_MAGIC) + 4] != struct.pack(">I", 1):
+        raise SignatureFormatError("the signature has an unknown version")
+    return blob[len(_MAGIC) + 4 :]
 
 
 def _time(text: str) -> str:
