@@ -1,0 +1,384 @@
+"""Git facts of a bare repository, always read from git itself, and the few writes of a server."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from gonogo.errors import RepositoryError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+ZERO = "0" * 40
+_PERSON = re.compile(r"^(?P<name>.*?) ?<(?P<mail>[^>]*)> (?P<at>-?\d+) (?P<zone>[+-]\d{4})$")
+_SIGNATURE = re.compile(r"^-----BEGIN (?:SSH|PGP) SIGNATURE-----$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Authorship:
+    """Name, address and moment of an author, committer or tagger."""
+
+    name: str
+    mail: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CommitFact:
+    """A commit object."""
+
+    sha: str
+    tree: str
+    parents: tuple[str, ...]
+    author: Authorship
+    committer: Authorship
+    message: str
+    signature: str
+    payload: str
+
+    @property
+    def headline(self) -> str:
+        """The first line of the message."""
+        return self.message.split("\n", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class TagFact:
+    """An annotated tag object; `signature` is empty when it is not signed."""
+
+    sha: str
+    target: str
+    target_type: str
+    name: str
+    tagger: Authorship
+    message: str
+    signature: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefFact:
+    """A ref: its full name, what it points at, and the commit behind it."""
+
+    name: str
+    oid: str
+    kind: str
+    commit: str
+
+    @property
+    def short(self) -> str:
+        """The name without refs/heads/ or refs/tags/."""
+        return self.name.split("/", 2)[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a tree."""
+
+    path: str
+    kind: str
+    oid: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file that differs between two commits."""
+
+    path: str
+    status: str
+    additions: int
+    deletions: int
+    oid: str
+
+
+def quiet_env(home: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """An environment for git that sees no configuration of the user or the machine."""
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "HOME": str(home),
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_TERMINAL_PROMPT": "0",
+        "LC_ALL": "C",
+        **(extra or {}),
+    }
+
+
+class BareRepo:
+    """A bare repository. Objects never change, so what was read of one is kept; refs are always asked.
+
+    Args:
+        path: The bare repository's folder.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._commits: dict[str, CommitFact] = {}
+        self._tags: dict[str, TagFact] = {}
+        self._counts: dict[tuple[str, str], tuple[int, int] | None] = {}
+        self._trees: dict[tuple[str, str], str | None] = {}
+
+    def run(
+        self, *words: str, data: bytes | None = None, env: Mapping[str, str] | None = None
+    ) -> bytes | None:
+        """Run a git command in the repository; None when git refused."""
+        done = subprocess.run(
+            ["git", "--git-dir", str(self.path), *words],
+            input=data if data is not None else b"",
+            capture_output=True,
+            env=quiet_env(self.path, env),
+            check=False,
+            timeout=60,
+        )
+        return done.stdout if done.returncode == 0 else None
+
+    def text(
+        self, *words: str, data: bytes | None = None, env: Mapping[str, str] | None = None
+    ) -> str | None:
+        """As `run`, decoded and stripped."""
+        out = self.run(*words, data=data, env=env)
+        return None if out is None else out.decode("utf-8", "replace").strip()
+
+    def refs(self, *prefixes: str) -> tuple[RefFact, ...]:
+        """Refs below the prefixes, in name order."""
+        out = self.text(
+            "for-each-ref", "--format=%(refname) %(objectname) %(objecttype) %(*objectname)", *prefixes
+        )
+        facts = []
+        for line in (out or "").splitlines():
+            name, oid, kind, *peeled = line.split(" ")
+            facts.append(RefFact(name, oid, kind, peeled[0] if peeled and peeled[0] else oid))
+        return tuple(facts)
+
+    def ref(self, name: str) -> RefFact | None:
+        """One ref by its full name."""
+        return next((ref for ref in self.refs(name) if ref.name == name), None)
+
+    def branch(self, name: str) -> str | None:
+        """The commit of a branch."""
+        found = self.ref(f"refs/heads/{name}")
+        return found.commit if found else None
+
+    def resolve(self, name: str) -> str | None:
+        """The commit behind a branch, a tag, a full ref or a (short) id."""
+        for ref in (f"refs/heads/{name}", f"refs/tags/{name}", name):
+            if ref.startswith("refs/") and (found := self.ref(ref)):
+                return found.commit
+        if re.fullmatch(r"[0-9a-f]{7,40}", name):
+            return self.text("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+        return None
+
+    def kind(self, oid: str) -> str | None:
+        """The type of an object: commit, tag, tree or blob."""
+        if not re.fullmatch(r"[0-9a-f]{40}", oid):
+            return None
+        return self.text("cat-file", "-t", oid)
+
+    def commit(self, sha: str) -> CommitFact:
+        """A commit by its full id.
+
+        Raises:
+            RepositoryError: no such commit.
+        """
+        if sha not in self._commits:
+            raw = self.run("cat-file", "commit", sha)
+            if raw is None:
+                raise RepositoryError(
+                    f"The embedded repository has no commit {sha[:12]}.", where=str(self.path)
+                )
+            self._commits[sha] = _parse_commit(sha, raw.decode("utf-8", "replace"))
+        return self._commits[sha]
+
+    def tag_object(self, oid: str) -> TagFact | None:
+        """An annotated tag object by its id; None when there is none."""
+        if oid not in self._tags:
+            if self.kind(oid) != "tag":
+                return None
+            raw = self.run("cat-file", "tag", oid)
+            if raw is None:
+                return None
+            self._tags[oid] = _parse_tag(oid, raw.decode("utf-8", "replace"))
+        return self._tags[oid]
+
+    def ahead_behind(self, base: str, head: str) -> tuple[int, int] | None:
+        """How many commits head has and base lacks, and the other way round; both are full ids."""
+        if (base, head) not in self._counts:
+            out = self.text("rev-list", "--left-right", "--count", f"{base}...{head}")
+            behind, ahead = (out.split() if out else ("", ""))[:2] or ("", "")
+            self._counts[base, head] = (int(ahead), int(behind)) if ahead else None
+        return self._counts[base, head]
+
+    def is_ancestor(self, older: str, newer: str) -> bool:
+        """Whether `newer` holds `older`."""
+        counts = self.ahead_behind(older, newer)
+        return counts is not None and counts[1] == 0
+
+    def log(self, spec: str, limit: int = 250, skip: int = 0) -> tuple[CommitFact, ...]:
+        """Commits of a range or a commit, newest first."""
+        out = self.text("rev-list", f"--max-count={limit}", f"--skip={skip}", spec)
+        return tuple(self.commit(sha) for sha in (out or "").split())
+
+    def merge_base(self, one: str, other: str) -> str | None:
+        """The newest commit that both hold."""
+        return self.text("merge-base", one, other)
+
+    def changes(self, old: str, new: str) -> tuple[Change, ...]:
+        """Files that differ between two commits."""
+        raw = self.text("diff-tree", "-r", "--raw", "--no-renames", "--no-abbrev", old, new)
+        counts = self.text("diff-tree", "-r", "--numstat", "--no-renames", old, new)
+        numbers: dict[str, tuple[int, int]] = {}
+        for line in (counts or "").splitlines():
+            plus, minus, path = line.split("\t", 2)
+            numbers[path] = (_count(plus), _count(minus))
+        words = {"A": "added", "D": "removed", "M": "modified", "T": "changed"}
+        found = []
+        for line in (raw or "").splitlines():
+            head, _, path = line.partition("\t")
+            _, _, before, after, letter = head.split(" ")
+            oid = before if letter == "D" else after
+            found.append(Change(path, words.get(letter[0], "changed"), *numbers.get(path, (0, 0)), oid))
+        return tuple(found)
+
+    def entries(self, sha: str, folder: str) -> tuple[Entry, ...]:
+        """The entries of a folder at a commit; empty when it is not there."""
+        where = f"{sha}:{folder.strip('/')}"
+        out = self.text("ls-tree", "-l", "-z", where)
+        found = []
+        for line in (out or "").split("\0"):
+            if not line:
+                continue
+            head, _, name = line.partition("\t")
+            _, kind, oid, size = head.split()
+            path = f"{folder.strip('/')}/{name}".strip("/")
+            found.append(Entry(path, kind, oid, int(size) if size.isdigit() else 0))
+        return tuple(found)
+
+    def file(self, sha: str, path: str) -> bytes | None:
+        """The bytes of a file at a commit."""
+        return self.run("cat-file", "blob", f"{sha}:{path}")
+
+    def blob(self, oid: str) -> bytes | None:
+        """The bytes of a blob."""
+        return self.run("cat-file", "blob", oid)
+
+    def merged_tree(self, base: str, head: str) -> str | None:
+        """The tree of base and head merged; None when they conflict."""
+        if (base, head) not in self._trees:
+            if self.is_ancestor(base, head):
+                self._trees[base, head] = self.commit(head).tree
+            else:
+                out = self.text("merge-tree", "--write-tree", base, head)
+                self._trees[base, head] = out.splitlines()[0] if out else None
+        return self._trees[base, head]
+
+    def write_commit(
+        self, tree: str, parents: tuple[str, ...], message: str, author: Authorship, committer: Authorship
+    ) -> str:
+        """Write a commit object; its id.
+
+        Raises:
+            RepositoryError: git could not write it.
+        """
+        env = {}
+        for role, person in (("AUTHOR", author), ("COMMITTER", committer)):
+            env[f"GIT_{role}_NAME"] = person.name
+            env[f"GIT_{role}_EMAIL"] = person.mail
+            env[f"GIT_{role}_DATE"] = f"{int(person.at.timestamp())} +0000"
+        parent_words = [word for parent in parents for word in ("-p", parent)]
+        sha = self.text("commit-tree", tree, *parent_words, data=message.encode(), env=env)
+        if not sha:
+            raise RepositoryError("The embedded repository could not write a commit.", where=str(self.path))
+        return sha
+
+    def write_tree(self, base: str, files: Mapping[str, str | bytes]) -> str:
+        """The tree of a commit with some files replaced or added.
+
+        Raises:
+            RepositoryError: git could not write it.
+        """
+        index = self.path / "rehearsal-index"
+        env = {"GIT_INDEX_FILE": str(index)}
+        self.run("read-tree", base, env=env)
+        for path, content in files.items():
+            data = content.encode() if isinstance(content, str) else content
+            oid = self.text("hash-object", "-w", "--stdin", data=data)
+            self.run("update-index", "--add", "--cacheinfo", f"100644,{oid},{path}", env=env)
+        tree = self.text("write-tree", env=env)
+        index.unlink(missing_ok=True)
+        if not tree:
+            raise RepositoryError("The embedded repository could not write a tree.", where=str(self.path))
+        return tree
+
+    def move_ref(self, name: str, new: str, old: str) -> bool:
+        """Move a ref from one commit to another, only if it still is where it was said to be."""
+        return self.run("update-ref", name, new, old) is not None
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isdigit() else 0  # git says `-` for a binary file
+
+
+def _parse_authorship(line: str) -> Authorship:
+    match = _PERSON.match(line)
+    if not match:
+        return Authorship(line, "", datetime.fromtimestamp(0, UTC))
+    return Authorship(match["name"], match["mail"], datetime.fromtimestamp(int(match["at"]), UTC))
+
+
+def _headers(raw: str) -> tuple[list[tuple[str, str]], str]:
+    head, _, body = raw.partition("\n\n")
+    found: list[tuple[str, str]] = []
+    for line in head.split("\n"):
+        if line.startswith(" ") and found:
+            name, value = found[-1]
+            found[-1] = (name, f"{value}\n{line[1:]}")
+        else:
+            name, _, value = line.partition(" ")
+            found.append((name, value))
+    return found, body
+
+
+def _parse_commit(sha: str, raw: str) -> CommitFact:
+    headers, body = _headers(raw)
+    single = dict(headers)
+    signature = single.get("gpgsig", "")
+    payload = raw
+    if signature:
+        kept = [f"{n} {v}".replace("\n", "\n ") for n, v in headers if n != "gpgsig"]
+        payload = "\n".join(kept) + "\n\n" + body
+    return CommitFact(
+        sha,
+        single["tree"],
+        tuple(value for name, value in headers if name == "parent"),
+        _parse_authorship(single["author"]),
+        _parse_authorship(single["committer"]),
+        body.rstrip("\n"),
+        signature,
+        payload,
+    )
+
+
+def _parse_tag(oid: str, raw: str) -> TagFact:
+    headers, body = _headers(raw)
+    single = dict(headers)
+    match = _SIGNATURE.search(body)
+    message = body[: match.start()] if match else body
+    signature = body[match.start() :] if match else ""
+    payload = raw[: len(raw) - len(signature)] if signature else raw
+    return TagFact(
+        oid,
+        single["object"],
+        single["type"],
+        single["tag"],
+        _parse_authorship(single.get("tagger", "")),
+        message.rstrip("\n"),
+        signature.rstrip("\n"),
+        payload,
+    )

@@ -1,0 +1,379 @@
+"""Runs, jobs, checks, gates and environments as the REST API shows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gonogo.rehearsal.rest.call import stamp
+from gonogo.rehearsal.rest.shapes import (
+    base,
+    html_url,
+    minimal_repo,
+    node_id,
+    repo_url,
+    simple_commit,
+    user,
+)
+from gonogo.rehearsal.simulation import gates
+from gonogo.rehearsal.simulation.runs import job_name
+
+if TYPE_CHECKING:
+    from gonogo.rehearsal.world.nouns import (
+        Approval,
+        Attempt,
+        Deployment,
+        Environment,
+        Gate,
+        Job,
+        Repo,
+        Run,
+        Status,
+        Workflow,
+    )
+    from gonogo.rehearsal.world.state import World
+
+APP_ID = 15368
+
+
+def workflow(world: World, repo: Repo, record: Workflow) -> dict[str, Any]:
+    """A workflow file."""
+    file = record.path.rsplit("/", 1)[-1]
+    return {
+        "id": record.workflow_id,
+        "node_id": node_id("W", record.workflow_id),
+        "name": record.name,
+        "path": record.path,
+        "state": "active" if record.is_active else "disabled_manually",
+        "created_at": stamp(record.created_at),
+        "updated_at": stamp(record.created_at),
+        "url": f"{repo_url(world, repo)}/actions/workflows/{record.workflow_id}",
+        "html_url": html_url(world, repo, f"/blob/{repo.default_branch}/{record.path}"),
+        "badge_url": html_url(world, repo, f"/actions/workflows/{file}/badge.svg"),
+    }
+
+
+def run(world: World, repo: Repo, record: Run, attempt: Attempt | None = None) -> dict[str, Any]:
+    """A run, as it is now or as an earlier attempt ended."""
+    api = repo_url(world, repo)
+    url = f"{api}/actions/runs/{record.run_id}"
+    number = attempt.number if attempt else record.attempt
+    ended = attempt or record
+    before = f"{url}/attempts/{number - 1}" if number > 1 else None
+    pull = repo.pulls.get(record.pull_number) if record.pull_number else None
+    pulls = []
+    if pull is not None:
+        side = {"id": repo.repo_id, "url": api, "name": repo.name}
+        pulls.append(
+            {
+                "id": pull.pull_id,
+                "number": pull.number,
+                "url": f"{api}/pulls/{pull.number}",
+                "head": {"ref": pull.head, "sha": pull.head_sha, "repo": side},
+                "base": {"ref": pull.base, "sha": pull.base_sha, "repo": side},
+            }
+        )
+    links = {"jobs_url": "/jobs", "logs_url": "/logs", "artifacts_url": "/artifacts"}
+    links |= {"cancel_url": "/cancel", "rerun_url": "/rerun"}
+    return {
+        "id": record.run_id,
+        "name": record.workflow.name,
+        "node_id": node_id("WFR", record.run_id),
+        "head_branch": record.head_branch,
+        "head_sha": record.head_sha,
+        "path": record.workflow.path,
+        "display_title": record.title,
+        "run_number": record.number,
+        "run_attempt": number,
+        "event": record.event,
+        "status": ended.status,
+        "conclusion": ended.conclusion or None,
+        "workflow_id": record.workflow.workflow_id,
+        "check_suite_id": record.suite_id,
+        "check_suite_node_id": node_id("CS", record.suite_id),
+        "url": url,
+        "html_url": html_url(world, repo, f"/actions/runs/{record.run_id}"),
+        "pull_requests": pulls,
+        "created_at": stamp(record.created_at),
+        "updated_at": stamp(ended.updated_at),
+        "run_started_at": stamp(ended.started_at),
+        "actor": user(world, record.actor),
+        "triggering_actor": user(world, ended.triggering_actor),
+        "referenced_workflows": [],
+        **{name: url + rest for name, rest in links.items()},
+        "check_suite_url": f"{api}/check-suites/{record.suite_id}",
+        "previous_attempt_url": before,
+        "workflow_url": f"{api}/actions/workflows/{record.workflow.workflow_id}",
+        "head_commit": simple_commit(world, repo, record.head_sha),
+        "repository": minimal_repo(world, repo),
+        "head_repository": minimal_repo(world, repo),
+    }
+
+
+def job(world: World, repo: Repo, record: Run, one: Job) -> dict[str, Any]:
+    """A job of a run."""
+    api = repo_url(world, repo)
+    return {
+        "id": one.job_id,
+        "run_id": record.run_id,
+        "workflow_name": record.workflow.name,
+        "head_branch": record.head_branch,
+        "run_url": f"{api}/actions/runs/{record.run_id}",
+        "run_attempt": one.attempt,
+        "node_id": node_id("CR", one.job_id),
+        "head_sha": one.head_sha,
+        "url": f"{api}/actions/jobs/{one.job_id}",
+        "html_url": html_url(world, repo, f"/actions/runs/{record.run_id}/job/{one.job_id}"),
+        "status": one.status,
+        "conclusion": one.conclusion or None,
+        "created_at": stamp(one.created_at),
+        "started_at": stamp(one.started_at or one.created_at),
+        "completed_at": stamp(one.completed_at),
+        "name": job_name(one.spec),
+        "steps": steps(one),
+        "check_run_url": f"{api}/check-runs/{one.job_id}",
+        "labels": ["ubuntu-latest"],
+        "runner_id": 1 if one.has_run else None,
+        "runner_name": "GitHub Actions 1" if one.has_run else None,
+        "runner_group_id": 0 if one.has_run else None,
+        "runner_group_name": "GitHub Actions" if one.has_run else None,
+    }
+
+
+def steps(one: Job) -> list[dict[str, Any]]:
+    """The steps of a job; a job that never ran has none."""
+    if not one.has_run:
+        return []
+    names = ["Set up job", *one.spec.steps, "Complete job"]
+    found = []
+    for number, name in enumerate(names, 1):
+        is_bad = one.conclusion == "failure" and number == max(len(names) - 1, 1)
+        status = "completed" if one.is_over or number == 1 else "in_progress" if number == 2 else "queued"
+        conclusion = "failure" if is_bad else "success"
+        found.append(
+            {
+                "name": name,
+                "status": status,
+                "conclusion": conclusion if status == "completed" else None,
+                "number": number,
+                "started_at": stamp(one.started_at) if status != "queued" else None,
+                "completed_at": stamp(one.completed_at or one.started_at) if status == "completed" else None,
+            }
+        )
+    return found
+
+
+def check_run(world: World, repo: Repo, record: Run, one: Job) -> dict[str, Any]:
+    """A job as a check run."""
+    api = repo_url(world, repo)
+    page = html_url(world, repo, f"/actions/runs/{record.run_id}/job/{one.job_id}")
+    url = f"{api}/check-runs/{one.job_id}"
+    return {
+        "id": one.job_id,
+        "name": job_name(one.spec),
+        "node_id": node_id("CR", one.job_id),
+        "head_sha": one.head_sha,
+        "external_id": str(one.job_id),
+        "url": url,
+        "html_url": page,
+        "details_url": page,
+        "status": one.status,
+        "conclusion": one.conclusion or None,
+        "started_at": stamp(one.started_at or one.created_at),
+        "completed_at": stamp(one.completed_at),
+        "output": {
+            "title": one.failure or None,
+            "summary": one.failure or None,
+            "text": None,
+            "annotations_count": int(bool(one.failure)),
+            "annotations_url": f"{url}/annotations",
+        },
+        "check_suite": {"id": record.suite_id},
+        "app": app(world),
+        "pull_requests": [],
+    }
+
+
+def check_suite(world: World, repo: Repo, record: Run) -> dict[str, Any]:
+    """The check suite of a run."""
+    api = repo_url(world, repo)
+    url = f"{api}/check-suites/{record.suite_id}"
+    return {
+        "id": record.suite_id,
+        "node_id": node_id("CS", record.suite_id),
+        "head_branch": record.head_branch,
+        "head_sha": record.head_sha,
+        "status": record.status,
+        "conclusion": record.conclusion or None,
+        "url": url,
+        "before": None,
+        "after": record.head_sha,
+        "pull_requests": [],
+        "app": app(world),
+        "created_at": stamp(record.created_at),
+        "updated_at": stamp(record.updated_at),
+        "rerequestable": True,
+        "runs_rerequestable": False,
+        "latest_check_runs_count": len(record.jobs),
+        "check_runs_url": f"{url}/check-runs",
+        "head_commit": simple_commit(world, repo, record.head_sha),
+        "repository": minimal_repo(world, repo),
+    }
+
+
+def app(world: World) -> dict[str, Any]:
+    """The app that runs workflows."""
+    started = stamp(world.only_repo().created_at)
+    return {
+        "id": APP_ID,
+        "client_id": "Iv1.embedded",
+        "slug": "github-actions",
+        "node_id": node_id("A", APP_ID),
+        "owner": user(world, "github"),
+        "name": "GitHub Actions",
+        "description": "Automate your workflow from idea to production",
+        "external_url": f"{base(world)}/features/actions",
+        "html_url": f"{base(world)}/apps/github-actions",
+        "created_at": started,
+        "updated_at": started,
+        "permissions": {"actions": "write", "checks": "write", "contents": "write"},
+        "events": [],
+    }
+
+
+def status(world: World, repo: Repo, record: Status, *, has_creator: bool) -> dict[str, Any]:
+    """A commit status."""
+    shown = {
+        "url": f"{repo_url(world, repo)}/statuses/{record.sha}",
+        "avatar_url": user(world, record.login)["avatar_url"],
+        "id": record.status_id,
+        "node_id": node_id("SC", record.status_id),
+        "state": record.state,
+        "description": record.description or None,
+        "target_url": record.target_url or None,
+        "context": record.context,
+        "created_at": stamp(record.at),
+        "updated_at": stamp(record.at),
+    }
+    return {**shown, "creator": user(world, record.login)} if has_creator else shown
+
+
+def environment_stub(world: World, repo: Repo, record: Environment) -> dict[str, Any]:
+    """An environment inside of a gate."""
+    return {
+        "id": record.environment_id,
+        "node_id": node_id("EN", record.environment_id),
+        "name": record.name,
+        "url": f"{repo_url(world, repo)}/environments/{record.name}",
+        "html_url": html_url(world, repo, f"/deployments/activity_log?environments_filter={record.name}"),
+    }
+
+
+def environment(world: World, repo: Repo, record: Environment) -> dict[str, Any]:
+    """An environment with its rules."""
+    rules: list[dict[str, Any]] = []
+    seed = record.environment_id * 10
+    if record.wait_min:
+        rules.append(
+            {
+                "id": seed + 1,
+                "node_id": node_id("GA", seed + 1),
+                "type": "wait_timer",
+                "wait_timer": record.wait_min,
+            }
+        )
+    if record.reviewers:
+        rules.append(
+            {
+                "id": seed + 2,
+                "node_id": node_id("GA", seed + 2),
+                "type": "required_reviewers",
+                "prevent_self_review": record.prevents_self_review,
+                "reviewers": reviewers(world, record),
+            }
+        )
+    if record.restricts != "none":
+        rules.append({"id": seed + 3, "node_id": node_id("GA", seed + 3), "type": "branch_policy"})
+    policy = {
+        "protected_branches": record.restricts == "protected",
+        "custom_branch_policies": record.restricts == "custom",
+    }
+    return {
+        **environment_stub(world, repo, record),
+        "created_at": stamp(record.created_at),
+        "updated_at": stamp(record.created_at),
+        "can_admins_bypass": False,
+        "protection_rules": rules,
+        "deployment_branch_policy": None if record.restricts == "none" else policy,
+    }
+
+
+def reviewers(world: World, record: Environment) -> list[dict[str, Any]]:
+    """The reviewers of an environment."""
+    return [{"type": "User", "reviewer": user(world, login)} for login in record.reviewers]
+
+
+def policies(record: Environment) -> list[dict[str, Any]]:
+    """The patterns of branches and tags that may deploy."""
+    lines = [(name, "branch") for name in record.branch_patterns]
+    lines += [(name, "tag") for name in record.tag_patterns]
+    return [
+        {
+            "id": record.environment_id * 100 + place,
+            "node_id": node_id("DBP", record.environment_id * 100 + place),
+            "name": name,
+            "type": kind,
+        }
+        for place, (name, kind) in enumerate(lines, 1)
+    ]
+
+
+def pending(
+    world: World, repo: Repo, record: Run, where: Environment, gate: Gate, login: str | None
+) -> dict[str, Any]:
+    """An environment that a run waits at."""
+    return {
+        "environment": environment_stub(world, repo, where),
+        "wait_timer": where.wait_min,
+        "wait_timer_started_at": stamp(gate.since) if where.wait_min else None,
+        "current_user_can_approve": gates.can_approve_now(where, record, login),
+        "reviewers": reviewers(world, where),
+    }
+
+
+def approval(world: World, repo: Repo, record: Approval) -> dict[str, Any]:
+    """A decision on a gate."""
+    stubs = []
+    for name in record.environments:
+        where = repo.environments[name]
+        made = stamp(where.created_at)
+        stubs.append({**environment_stub(world, repo, where), "created_at": made, "updated_at": made})
+    return {
+        "environments": stubs,
+        "state": record.state,
+        "user": user(world, record.login),
+        "comment": record.comment,
+    }
+
+
+def deployment(world: World, repo: Repo, record: Deployment) -> dict[str, Any]:
+    """A deployment."""
+    url = f"{repo_url(world, repo)}/deployments/{record.deployment_id}"
+    return {
+        "url": url,
+        "id": record.deployment_id,
+        "node_id": node_id("DE", record.deployment_id),
+        "task": "deploy",
+        "original_environment": record.environment,
+        "environment": record.environment,
+        "description": None,
+        "created_at": stamp(record.created_at),
+        "updated_at": stamp(record.updated_at),
+        "statuses_url": f"{url}/statuses",
+        "repository_url": repo_url(world, repo),
+        "creator": user(world, record.login),
+        "sha": record.sha,
+        "ref": record.ref,
+        "payload": {},
+        "transient_environment": False,
+        "production_environment": False,
+    }

@@ -1,0 +1,174 @@
+"""REST: releases, their assets, and attestations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gonogo.rehearsal.rest import pull_shapes
+from gonogo.rehearsal.rest.call import Answer, ApiError, Call, not_found, page
+from gonogo.rehearsal.rest.shapes import base
+from gonogo.rehearsal.world.releases import draft_release, find_release, latest_release, publish_release
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gonogo.rehearsal.world.nouns import Asset, Release
+
+
+def _visible(call: Call) -> list[Release]:
+    """Releases that the one who asks may see: drafts with push access only; newest first."""
+    found = [r for r in call.repo.releases.values() if call.can_push or not r.is_draft]
+    return sorted(found, key=lambda r: (r.created_at, r.release_id), reverse=True)
+
+
+def _list(call: Call) -> Answer:
+    shown, links = page(call, _visible(call))
+    return Answer([pull_shapes.release(call.world, call.repo, one) for one in shown], headers=links)
+
+
+def _latest(call: Call) -> Answer:
+    found = latest_release(call.repo)
+    if found is None:
+        raise not_found()
+    return Answer(pull_shapes.release(call.world, call.repo, found))
+
+
+def _by_tag(call: Call) -> Answer:
+    for one in _visible(call):
+        if one.tag == call.path["tag"] and not one.is_draft:
+            return Answer(pull_shapes.release(call.world, call.repo, one))
+    raise not_found()
+
+
+def _release_of(call: Call) -> Release:
+    number = call.number("release")
+    for one in _visible(call):
+        if one.release_id == number:
+            return one
+    raise not_found()
+
+
+def _get(call: Call) -> Answer:
+    return Answer(pull_shapes.release(call.world, call.repo, _release_of(call)))
+
+
+def _create(call: Call) -> Answer:
+    tag, is_draft = call.text("tag_name"), bool(call.body.get("draft"))
+    if not is_draft and (one := find_release(call.repo, tag)) and not one.is_draft:
+        errors = [{"resource": "Release", "code": "already_exists", "field": "tag_name"}]
+        raise ApiError(422, "Validation Failed", errors=errors)
+    if not is_draft and call.repo.git.ref(f"refs/tags/{tag}") is None:
+        raise ApiError(
+            422, "Validation Failed", errors=[{"resource": "Release", "code": "custom", "field": "tag_name"}]
+        )
+    release = draft_release(
+        call.world, call.repo, tag, call.login or "", is_prerelease=bool(call.body.get("prerelease"))
+    )
+    _apply(call, release)
+    return Answer(pull_shapes.release(call.world, call.repo, release), 201)
+
+
+def _edit(call: Call) -> Answer:
+    release = _release_of(call)
+    if release.is_immutable and call.body.get("tag_name") not in (None, release.tag):
+        errors = [
+            {
+                "resource": "Release",
+                "code": "custom",
+                "message": "Cannot change the tag of an immutable release",
+            }
+        ]
+        raise ApiError(422, "Validation Failed", errors=errors)
+    release.tag = str(call.body.get("tag_name") or release.tag)
+    _apply(call, release)
+    return Answer(pull_shapes.release(call.world, call.repo, release))
+
+
+def _apply(call: Call, release: Release) -> None:
+    body = call.body
+    release.name = str(body.get("name") or release.name)
+    release.body = str(body.get("body", release.body) or "")
+    release.is_prerelease = bool(body.get("prerelease", release.is_prerelease))
+    release.make_latest = str(body.get("make_latest") or release.make_latest)
+    if body.get("draft") is False and release.is_draft:
+        publish_release(call.world, call.repo, release)
+
+
+def _assets(call: Call) -> Answer:
+    release = _release_of(call)
+    shown, links = page(call, release.assets)
+    rows = [pull_shapes.asset(call.world, call.repo, release, one) for one in shown]
+    return Answer(rows, headers=links)
+
+
+def _asset(call: Call) -> Answer:
+    number = call.number("asset")
+    for release in _visible(call):
+        for one in release.assets:
+            if one.asset_id == number:
+                if "application/octet-stream" in call.headers.get("accept", ""):
+                    return _bytes(one)
+                return Answer(pull_shapes.asset(call.world, call.repo, release, one))
+    raise not_found()
+
+
+def _bytes(asset: Asset) -> Answer:
+    asset.downloads += 1
+    disposition = {"Content-Disposition": f"attachment; filename={asset.name}"}
+    return Answer(asset.data, headers=disposition, media=asset.content_type)
+
+
+def _download(call: Call) -> Answer:
+    for release in _visible(call):
+        place = f"untagged-{release.release_id:x}" if release.is_draft else release.tag
+        if place == call.path["tag"]:
+            for one in release.assets:
+                if one.name == call.path["name"]:
+                    return _bytes(one)
+    raise not_found()
+
+
+def _attestations(call: Call) -> Answer:
+    kind, _, digest = call.path["digest"].partition(":")
+    short = {
+        "provenance": "https://slsa.dev/provenance/",
+        "sbom": "https://spdx.dev/",
+        "release": "https://in-toto.io/",
+    }
+    wanted = call.query.get("predicate_type", "")
+    wanted = short.get(wanted, wanted)
+    found = [
+        one
+        for one in call.repo.attestations
+        if kind == "sha256" and one.sha256 == digest and one.predicate_type.startswith(wanted)
+    ]
+    if not found:
+        raise not_found()
+    rows = [
+        {
+            "repository_id": call.repo.repo_id,
+            "bundle_url": f"{base(call.world)}/_bundles/{one.attestation_id}",
+            "initiator": "user",
+            "bundle": {
+                "mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json",
+                "verificationMaterial": {},
+                "dsseEnvelope": {"payloadType": "application/vnd.in-toto+json"},
+            },
+        }
+        for one in found
+    ]
+    return Answer({"attestations": rows})
+
+
+ROUTES: list[tuple[str, str, Callable[[Call], Answer], str]] = [
+    ("GET", "R/releases", _list, "contents:read"),
+    ("POST", "R/releases", _create, "contents:write"),
+    ("GET", "R/releases/latest", _latest, "contents:read"),
+    ("GET", "R/releases/tags/{tag:path}", _by_tag, "contents:read"),
+    ("GET", "R/releases/assets/{asset}", _asset, "contents:read"),
+    ("GET", "R/releases/{release}", _get, "contents:read"),
+    ("PATCH", "R/releases/{release}", _edit, "contents:write"),
+    ("GET", "R/releases/{release}/assets", _assets, "contents:read"),
+    ("GET", "R/attestations/{digest}", _attestations, "attestations:read"),
+    ("GET", "/{owner}/{repo}/releases/download/{tag:path}/{name}", _download, ""),
+]

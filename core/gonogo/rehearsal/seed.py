@@ -1,0 +1,77 @@
+"""The day before: what an embedded repository looks like when a rehearsal opens."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from gonogo.rehearsal.gitstore import ZERO
+from gonogo.rehearsal.people import open_pull
+from gonogo.rehearsal.simulation import events
+from gonogo.rehearsal.world.nouns import Environment
+from gonogo.rehearsal.world.releases import draft_release, publish_release
+
+if TYPE_CHECKING:
+    from gonogo.playbook.shape import Playbook
+    from gonogo.rehearsal.world.nouns import Repo
+    from gonogo.rehearsal.world.state import World
+
+HOSTILE_TITLE = "[@click=app.quit]x[/] \x1b]52;c;aGk=\x07 [/nope]"
+"""Markup and an escape sequence: whoever shows it must show it as text."""
+_LEAD = timedelta(hours=6)
+"""How long before the rehearsal the last push was: long enough for every workflow to have ended."""
+
+
+def seed_green(world: World, repo: Repo, branch: str, login: str) -> None:
+    """Have the branch's HEAD pushed some hours ago: its runs exist, and have ended by now."""
+    sha = repo.git.branch(branch)
+    if sha is None:
+        return
+    moves = [(f"refs/heads/{branch}", ZERO, sha)]  # as new: path filters hold no workflow back
+    push = partial(events.on_push, world, repo, login, moves)
+    world.live_through(world.clock.now() - _LEAD, push)
+
+
+def seed_environments(world: World, repo: Repo, playbook: Playbook, viewer: str) -> None:
+    """Set the environments as the playbook's `rehearsal:` part says; their reviewers become maintainers."""
+    for name, rules in playbook.rehearsal.environments.items():
+        reviewers = tuple(login.replace("{viewer}", viewer) for login in rules.reviewers)
+        for login in reviewers:
+            world.add_user(login)
+            repo.roles.setdefault(login, "maintain")
+        repo.environments[name] = Environment(
+            world.next_id("environment"),
+            name,
+            repo.created_at,
+            reviewers,
+            rules.prevent_self_review,
+            rules.wait_timer,
+            "custom" if rules.tags or rules.branches else "none",
+            rules.branches,
+            rules.tags,
+        )
+
+
+def seed_releases(world: World, repo: Repo, login: str) -> None:
+    """Publish a release for every tag that there is, as of the tag's own date."""
+    for ref in repo.git.refs("refs/tags/"):
+        tag = repo.git.tag_object(ref.oid)
+        at = tag.tagger.at if tag else repo.git.commit(ref.commit).committer.at
+        world.live_through(at, partial(_publish, world, repo, ref.short, login))
+
+
+def seed_pulls(world: World, repo: Repo) -> None:
+    """Open a pull request for each feature branch; its title tries what a title can try."""
+    for ref in repo.git.refs("refs/heads/feature/"):
+        commit = repo.git.commit(ref.commit)
+        login = commit.author.name.split()[0].lower()
+        world.add_user(login)
+        repo.roles.setdefault(login, "write")
+        title = f"{commit.headline} {HOSTILE_TITLE}"
+        opened = partial(open_pull, world, repo, login, ref.short, repo.default_branch, title)
+        world.live_through(world.clock.now() - _LEAD, opened)
+
+
+def _publish(world: World, repo: Repo, tag: str, login: str) -> None:
+    publish_release(world, repo, draft_release(world, repo, tag, login, is_prerelease="-" in tag))

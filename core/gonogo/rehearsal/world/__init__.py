@@ -1,0 +1,1 @@
+"""The state of the embedded GitHub: people, repositories, runs, gates, releases."""

@@ -1,0 +1,150 @@
+"""Pull requests of the embedded GitHub: opened, reviewed, judged mergeable, merged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gonogo.rehearsal.gitstore import Authorship
+from gonogo.rehearsal.world.nouns import Pull, Review
+
+if TYPE_CHECKING:
+    from gonogo.rehearsal.world.nouns import Repo
+    from gonogo.rehearsal.world.state import World
+
+_OPINIONS = ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")
+
+
+def add_pull(
+    world: World,
+    repo: Repo,
+    login: str,
+    head: str,
+    base: str,
+    title: str,
+    body: str = "",
+    *,
+    is_draft: bool = False,
+) -> Pull:
+    """Record a new pull request; both branches must exist."""
+    number = world.next_id(f"number {repo.full_name}") - 1000
+    pull = Pull(
+        number=number,
+        pull_id=world.next_id("pull"),
+        title=title,
+        body=body,
+        login=login,
+        head=head,
+        base=base,
+        head_sha=repo.git.branch(head) or "",
+        base_sha=repo.git.branch(base) or "",
+        created_at=world.now(),
+        updated_at=world.now(),
+        is_draft=is_draft,
+    )
+    repo.pulls[number] = pull
+    return pull
+
+
+def refresh(repo: Repo, pull: Pull) -> Pull:
+    """Let an open pull request follow its branches."""
+    if pull.state == "open":
+        pull.head_sha = repo.git.branch(pull.head) or pull.head_sha
+        pull.base_sha = repo.git.branch(pull.base) or pull.base_sha
+    return pull
+
+
+def add_review(world: World, pull: Pull, login: str, state: str, body: str, sha: str) -> Review:
+    """Record a review."""
+    review = Review(world.next_id("review"), login, state, body, sha or pull.head_sha, world.now())
+    pull.reviews.append(review)
+    pull.updated_at = world.now()
+    return review
+
+
+def opinions(pull: Pull) -> dict[str, Review]:
+    """The last opinion of each reviewer."""
+    found = {review.login: review for review in pull.reviews if review.state in _OPINIONS}
+    return {login: review for login, review in found.items() if review.state != "DISMISSED"}
+
+
+def decision(repo: Repo, pull: Pull) -> str | None:
+    """What the reviews come to; None where none is required."""
+    states = [review.state for review in opinions(pull).values()]
+    if "CHANGES_REQUESTED" in states:
+        return "CHANGES_REQUESTED"
+    approvals = states.count("APPROVED")
+    if repo.required_approvals == 0:
+        return "APPROVED" if approvals else None
+    return "APPROVED" if approvals >= repo.required_approvals else "REVIEW_REQUIRED"
+
+
+def merge_state(world: World, repo: Repo, pull: Pull) -> tuple[bool | None, str]:
+    """Whether it can be merged (None: being computed), and GitHub's word for how it stands."""
+    if pull.state != "open":
+        return None, "UNKNOWN"
+    key = (pull.head_sha, pull.base_sha)
+    if world.switches.lazy_mergeability and pull.looked_at != key:
+        pull.looked_at = key
+        return None, "UNKNOWN"
+    if repo.git.merged_tree(pull.base_sha, pull.head_sha) is None:
+        return False, "DIRTY"
+    if pull.is_draft:
+        return True, "DRAFT"
+    if decision(repo, pull) in ("REVIEW_REQUIRED", "CHANGES_REQUESTED"):
+        return True, "BLOCKED"
+    runs = [run for run in repo.runs.values() if run.head_sha == pull.head_sha]
+    newest = {run.workflow.path: run for run in runs}
+    is_unsure = any(run.conclusion not in ("success", "skipped", "neutral") for run in newest.values())
+    return True, "UNSTABLE" if is_unsure else "CLEAN"
+
+
+def merge(
+    world: World, repo: Repo, pull: Pull, method: str, login: str, title: str, message: str
+) -> str | None:
+    """Merge a pull request in git.
+
+    Returns:
+        The new commit of the base branch; None when it conflicts or the base moved meanwhile.
+    """
+    git = repo.git
+    tree = git.merged_tree(pull.base_sha, pull.head_sha)
+    if tree is None:
+        return None
+    account = world.users[login]
+    merger = Authorship(account.name, f"{account.user_id}+{login}@users.noreply.github.com", world.now())
+    if method == "rebase":
+        sha = _replay(repo, pull, merger)
+    else:
+        is_squash = method == "squash"
+        headline = title or (
+            f"{pull.title} (#{pull.number})"
+            if is_squash
+            else f"Merge pull request #{pull.number} from {repo.owner}/{pull.head}"
+        )
+        parents = (pull.base_sha,) if is_squash else (pull.base_sha, pull.head_sha)
+        text = headline + "\n" + (f"\n{message}\n" if message else "" if is_squash else f"\n{pull.title}\n")
+        author = git.commit(pull.head_sha).author if is_squash else merger
+        author = Authorship(author.name, author.mail, world.now())
+        web = Authorship("GitHub", "noreply@github.com", world.now())
+        sha = git.write_commit(tree, parents, text, author, web)
+    if sha is None or not git.move_ref(f"refs/heads/{pull.base}", sha, pull.base_sha):
+        return None
+    pull.state, pull.merge_sha, pull.merged_by = "merged", sha, login
+    pull.merged_at = pull.closed_at = pull.updated_at = world.now()
+    return sha
+
+
+def _replay(repo: Repo, pull: Pull, merger: Authorship) -> str | None:
+    """Write the commits of the head anew, one after the other, on the base."""
+    git = repo.git
+    tip = pull.base_sha
+    for commit in reversed(git.log(f"{pull.base_sha}..{pull.head_sha}")):
+        if len(commit.parents) != 1:
+            continue
+        # A commit with the tip's tree on the old parent: merged with the old commit, it gives the pick.
+        stand_in = git.write_commit(git.commit(tip).tree, commit.parents, "stand-in", merger, merger)
+        tree = git.merged_tree(stand_in, commit.sha)
+        if tree is None:
+            return None
+        tip = git.write_commit(tree, (tip,), commit.message, commit.author, merger)
+    return tip
