@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from gonogo.errors import RepositoryError
 from gonogo.model.text import clean_line
+from gonogo.rehearsal.sshsig import fingerprint, generate_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,8 +61,6 @@ def make_signing_identity(
     Raises:
         RepositoryError: the key could not be made.
     """
-    from gonogo.rehearsal.sshsig import fingerprint  # noqa: PLC0415 - loads cryptography
-
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
     found = shutil.which("ssh-keygen", path=env.get("PATH")) if ssh_keygen is None else ssh_keygen
@@ -104,8 +103,6 @@ def _generate_with(ssh_keygen: str, key: Path, person: Person, env: Mapping[str,
 
 
 def _generate_here(key: Path, person: Person) -> None:
-    from gonogo.rehearsal.sshsig import generate_key  # noqa: PLC0415 - loads cryptography
-
     private, public = generate_key()
     key.touch(mode=0o600)
     key.write_bytes(private)

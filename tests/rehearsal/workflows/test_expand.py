@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from gonogo.errors import WorkflowError
+from gonogo.playbook.find import load_builtin
 from gonogo.rehearsal.history import read_tree
 from gonogo.rehearsal.workflows.expand import expand_jobs
 from gonogo.rehearsal.workflows.parse import parse_workflow
@@ -115,3 +116,10 @@ def test_the_miniatures_release_has_four_gated_jobs():
         "publish-pypi": "pypi",
         "publish-manifest-pypi": "pypi",
     }
+
+
+def test_every_job_of_the_playbooks_rehearsal_is_in_the_miniature():
+    tree = read_tree("ordvec")
+    for file, effects in load_builtin("ordvec").rehearsal.workflows.items():
+        path = f".github/workflows/{file}"
+        assert effects.keys() <= {job.key for job in parse_workflow(path, tree[path]).jobs}
