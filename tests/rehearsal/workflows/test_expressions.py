@@ -154,26 +154,11 @@ def test_what_does_not_read_is_one_sentence(text):
 
 SNIPPETS = st.sampled_from(
     [
-        "${{",
-        "}}",
-        "'",
-        "(",
-        ")",
-        "[",
-        "]",
-        ".",
-        "*",
-        "!",
-        "&&",
-        "||",
-        "==",
-        "<",
-        "github",
-        "needs",
-        "null",
-        "1",
+        *r"${{ }} ' ( ) [ ] . * ! && || == < , - 0x 1 '{0}' '{' github needs null contains fromJSON format always()".split(),
+        " ",
+        "\n",
+        "\x1b[31m",
     ]
-    + [" ", ",", "contains", "fromJSON", "format", "'{0}'", "always()", "\x1b[31m", "\n", "'{'", "-", "0x"]
 )
 
 
