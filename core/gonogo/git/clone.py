@@ -1,0 +1,149 @@
+"""The maintainer's clone and its origin, through the git command."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING
+
+from gonogo.errors import LookError, RefusedError
+from gonogo.git.bumping import Bump, push_bump
+from gonogo.git.looking import (
+    check_sha,
+    fetch_commit,
+    fetch_tag,
+    find_hits,
+    has_commit,
+    read_files,
+    read_refs,
+    read_worktree,
+)
+from gonogo.git.process import GitProcess, refusing
+from gonogo.git.signatures import ensure_unmoved, read_header, verify_tag
+from gonogo.git.tagging import Tag, push_tag
+from gonogo.git.workflows import FOLDER, read_workflow
+from gonogo.model.local import FileSet, Hits, TagSignature, WorkflowFile, Worktree
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from gonogo.model.plans import FileEdit
+    from gonogo.ports import Clock
+
+
+class GitCommand:
+    """`gonogo.ports.Git` over a clone: a checkout, a linked worktree or a bare repository.
+
+    Attributes:
+        remote: The remote that counts.
+    """
+
+    def __init__(
+        self,
+        root: str | Path,
+        *,
+        remote: str = "origin",
+        env: Mapping[str, str] | None = None,
+        clock: Clock,
+    ) -> None:
+        """Look at the clone in `root`.
+
+        Args:
+            root: Its folder.
+            remote: The remote that counts.
+            env: The environment for git; this process's own when left out.
+            clock: Dates of commits and tags come from it.
+        """
+        self.remote = remote
+        self._git = GitProcess(str(root), os.environ if env is None else env)
+        self._clock = clock
+        self._fetching = asyncio.Lock()
+
+    async def worktree(self) -> Worktree:
+        """The checkout as it is."""
+        return await read_worktree(self._git)
+
+    async def head(self, branch: str) -> str | None:
+        """The commit of origin's branch, asked now; None: no such branch."""
+        ref = f"refs/heads/{branch}"
+        return (await read_refs(self._git, self.remote, ref)).get(ref)
+
+    async def signature(self, name: str) -> TagSignature | None:
+        """Fetch a tag object of origin and verify it; None when origin has no such tag."""
+        ref = f"refs/tags/{name}"
+        refs = await read_refs(self._git, self.remote, ref, f"{ref}^{{}}")
+        if ref not in refs:
+            return None
+        oid = refs[ref]
+        async with self._fetching:
+            await fetch_tag(self._git, self.remote, name)
+            fetched = await self._git.look("rev-parse", "--verify", f"refs/gonogo/tags/{name}")
+        ensure_unmoved(fetched.text, oid, name)
+        header = await read_header(self._git, oid)
+        if header is None:
+            why = "it is lightweight: there is nothing to sign"
+            return TagSignature(name, oid, oid, False, False, "", why, "")
+        said = await verify_tag(self._git, oid, is_signed=header.is_signed)
+        commit = refs.get(f"{ref}^{{}}", header.target)
+        return TagSignature(
+            name=name,
+            oid=oid,
+            commit=commit,
+            is_annotated=True,
+            is_good=said.is_good,
+            signer=said.signer,
+            why=said.why,
+            header_name=header.name,
+        )
+
+    async def files(self, sha: str, paths: tuple[str, ...]) -> FileSet:
+        """Files at a commit, fetched from origin when it is not here; their text is exact."""
+        await self._bring(sha)
+        return await read_files(self._git, sha, paths)
+
+    async def hits(self, sha: str, needle: str) -> Hits:
+        """Lines of text files at a commit that hold `needle` as a whole version."""
+        await self._bring(sha)
+        return await find_hits(self._git, sha, needle)
+
+    async def workflow_file(self, file: str, sha: str) -> WorkflowFile | None:
+        """`.github/workflows/<file>` at a commit, parsed; None when it is not there."""
+        path = f"{FOLDER}/{file}"
+        found = (await self.files(sha, (path,))).files[0]
+        if found.text is None:
+            if found.why == "is missing":
+                return None
+            raise LookError(f"It {found.why}.", where=path)
+        return read_workflow(found.text, file, sha)
+
+    async def push_bump(
+        self, base: str, base_sha: str, branch: str, message: str, edits: tuple[FileEdit, ...]
+    ) -> str:
+        """Commit the edits on `base_sha` in a temporary worktree and push to `branch`; the commit."""
+        with refusing():
+            check_sha(base_sha)
+        if not message.strip():
+            raise RefusedError("The commit has no message.")
+        return await push_bump(self._dated(), self.remote, Bump(base, base_sha, branch, message, edits))
+
+    async def push_tag(self, name: str, message: str, target: str, branch: str) -> str:
+        """Sign, verify and push an annotated tag; the tag object's id."""
+        with refusing():
+            check_sha(target)
+        return await push_tag(self._dated(), self.remote, Tag(name, message, target, branch))
+
+    async def _bring(self, sha: str) -> None:
+        """Make sure that a commit is here."""
+        check_sha(sha)
+        if await has_commit(self._git, sha):
+            return
+        async with self._fetching:
+            if not await has_commit(self._git, sha):
+                await fetch_commit(self._git, self.remote, sha)
+
+    def _dated(self) -> GitProcess:
+        """Git whose commits and tags carry the clock's time, in the zone of this machine."""
+        now = self._clock.now()
+        date = f"@{int(now.timestamp())} {now.astimezone():%z}"
+        return self._git.with_env({"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date})
