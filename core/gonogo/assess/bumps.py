@@ -97,9 +97,13 @@ def judge_merge(step: MergeDo, look: Look) -> Judged:
 
 def _version_of_base(step: BumpDo | MergeDo, look: Look) -> tuple[str, str, Judged | None]:
     """Version and commit of the base branch; and that it is done, when that is the release's version."""
-    commit = look.commit(step.base)
+    commit, wanted = look.commit(step.base), look.context.release.version
     version = look.version_at(commit)
-    if version != look.context.release.version:
+    if version != wanted and look.tag() is not None:
+        # A tag on the wrong commit is the tag's own trouble: the bump may well be on the branch.
+        commit = look.head(step.base)
+        version = look.version_at(commit)
+    if version != wanted:
         return version, commit, None
     return version, commit, look.say(Verdict.DONE, f"{step.base} says {version} on {short_sha(commit)}")
 

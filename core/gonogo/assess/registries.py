@@ -61,9 +61,9 @@ def judge_pypi(step: PyPICheck, look: Look) -> Judged:
 
 def _judge(place: _Place, published: Published, look: Look) -> Judged:
     tag = look.tag()
-    release = look.need(ReleaseAsk(look.context.tag))
     if tag is None:
-        return _before_the_tag(place, published, release, look)
+        return _before_the_tag(place, published, look.glance(ReleaseAsk(look.context.tag)), look)
+    release = look.need(ReleaseAsk(look.context.tag))
     if not published.is_there:
         return _absent(place, tag, release, look)
     facts = tuple(_file_fact(file, place, release) for file in published.files)

@@ -47,10 +47,7 @@ def judge_workflow(step: WorkflowWait, look: Look) -> Judged:
     if broken:
         return _broken(step, detail, file, broken, look)
     if run.status != "completed":
-        done = sum(job.status == "completed" for job in detail.jobs)
-        gate = " · at a gate" if detail.gates else ""
-        what = f"{done}/{len(detail.jobs)} jobs{gate}" if detail.jobs else run.status.replace("_", " ")
-        return look.say(Verdict.HOLD, what, facts=facts, link=run.url)
+        return look.say(Verdict.HOLD, _progress(detail, file), facts=facts, link=run.url)
     if run.conclusion != "success":
         what = f"{step.run} {_ENDED.get(run.conclusion, f'ended {run.conclusion}')}"
         return look.say(
@@ -95,6 +92,14 @@ def tag_time(tag: RemoteTag, look: Look) -> datetime | None:
     ]
     times = [*pushed[-1:], *([tag.tagged_at] if tag.tagged_at else [])]
     return max(times, default=None)
+
+
+def _progress(detail: RunDetail, file: WorkflowFile | None) -> str:
+    """`19/33 jobs · at a gate`. GitHub lists a job once it can begin: the file tells of the others."""
+    by_key = jobs_by_key(file, detail.jobs) if file else {}
+    to_come = sum(declared.key not in by_key for declared in file.jobs) if file else 0
+    done = sum(job.status == "completed" for job in detail.jobs)
+    return f"{done}/{len(detail.jobs) + to_come} jobs" + (" · at a gate" if detail.gates else "")
 
 
 def _broken(

@@ -87,7 +87,8 @@ def _is_seen_since(pushed: Event, look: Look) -> bool:
 def _present(tag: RemoteTag, look: Look, *, is_signed: bool) -> Judged:
     signature = look.need(SignatureAsk(tag.name)) if is_signed else None
     facts = _facts(tag, signature)
-    trouble = _moved(tag, look) or (_unsigned(tag, signature) if is_signed else "")
+    wrong = _wrong(tag, signature) if is_signed else ""
+    trouble = wrong if is_signed and not tag.is_annotated else _moved(tag, look) or wrong
     if trouble:
         return look.say(Verdict.NO_GO, trouble, facts=facts, advice=_NEVER_MOVED, contradiction=True)
     if is_signed and signature is None:
@@ -123,7 +124,7 @@ def _moved(tag: RemoteTag, look: Look) -> str:
     return ""
 
 
-def _unsigned(tag: RemoteTag, signature: TagSignature | None) -> str:
+def _wrong(tag: RemoteTag, signature: TagSignature | None) -> str:
     """What is wrong with a tag that must be annotated and signed; empty when nothing is."""
     if not tag.is_annotated or (signature is not None and not signature.is_annotated):
         return f"{tag.name} is lightweight: it must be annotated and signed"

@@ -89,10 +89,13 @@ class Assembly:
         return Assessment(verdict, reason, next_step, standings, frozenset(context.asks))
 
     def _verdict(self, standings: tuple[Standing, ...]) -> tuple[Verdict, str, str | None]:
-        """The worst of the open steps; a contradiction counts wherever it stands."""
+        """The worst of the open steps; a contradiction counts wherever it stands, and before the rest."""
         deciding = [s for s in standings if s.is_open or self._is_contradiction(s)]
         if deciding:
-            worst = min(deciding, key=lambda s: WORST_FIRST.index(s.finding.verdict))
+            worst = min(
+                deciding,
+                key=lambda s: (WORST_FIRST.index(s.finding.verdict), not self._is_contradiction(s)),
+            )
             title = self.context.title(self.context.steps[worst.step_id])
             return worst.finding.verdict, f"{title}: {worst.finding.evidence}", worst.step_id
         undone = next((s for s in standings if s.decides and not s.is_done), None)
@@ -116,11 +119,18 @@ class Assembly:
         waived = "" if judged.finding.verdict is Verdict.DONE else context.waiver(step)
         offers = () if waived else judged.offers + self._waive_offers(step, judged.finding)
         finding, refused = judged.finding, self._refusal(step, judged.finding)
+        blind = self._blind_until(step)
+        if blind is not None and finding.verdict is not Verdict.DONE:
+            refused = refused or blind.evidence
+            finding = replace(finding, verdict=Verdict.UNKNOWN, evidence=blind.evidence, advice=blind.advice)
         if blocked_by:
-            after = f"after: {context.title(context.steps[blocked_by[0]])}"
+            refused = f"after: {context.title(context.steps[blocked_by[0]])}"
             if finding.verdict is Verdict.GO:
-                finding = replace(finding, verdict=Verdict.HOLD, evidence=clean_line(after, 60))
-            refused = after
+                finding = replace(finding, verdict=Verdict.HOLD, evidence=clean_line(refused, 60))
+            elif finding.verdict is Verdict.DONE and isinstance(step, WorkflowsGreenCheck | OldVersionCheck):
+                # Green on the commit before is not green on the one that will be released.
+                evidence = f"not yet the release commit: {finding.evidence}"
+                finding = replace(finding, verdict=Verdict.HOLD, evidence=evidence)
         offers = tuple(_refuse(offer, refused) for offer in offers)
         finding = replace(finding, facts=finding.facts + self._attempts(step))
         return Standing(step.id, finding, blocked_by, decides=step.decides, offers=offers, waived=waived)
@@ -128,6 +138,12 @@ class Assembly:
     def _is_settled(self, step: Step) -> bool:
         until = self.context.steps.get(step.until)
         return until is not None and self.context.is_met(until)
+
+    def _blind_until(self, step: Step) -> Finding | None:
+        """Why it is not known whether a step still matters; None when that is known."""
+        until = self.context.steps.get(step.until)
+        finding = self.context.judge(until).finding if until is not None else None
+        return finding if finding is not None and finding.verdict is Verdict.UNKNOWN else None
 
     def _settled(self, step: Step) -> Finding:
         """A check that no longer matters is not looked at; a person's word stays readable."""
