@@ -115,7 +115,7 @@ class GitCommand:
             if found.why == "is missing":
                 return None
             raise LookError(f"It {found.why}.", where=path)
-        return read_workflow(found.text, file, sha)
+        return await asyncio.to_thread(read_workflow, found.text, file, sha)  # long files take a second
 
     async def push_bump(
         self, base: str, base_sha: str, branch: str, message: str, edits: tuple[FileEdit, ...]

@@ -12,7 +12,7 @@ _SECRETS = (
     (re.compile(r"\b(?:gh[pousr]_|github_pat_)\w+"), "…"),
 )
 _NOISE = ("hint:", "warning:", "To ", "Everything up-to-date")
-_CHATTER = re.compile(r"^(?:fatal|error|remote): ")
+_CHATTER = re.compile(r"^(?:(?:fatal|error|remote):\s*)+")
 
 
 def mask_secrets(text: str) -> str:
