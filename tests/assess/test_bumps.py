@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -89,7 +90,7 @@ RUNNING = CheckCounts(passed=12, running=8)
 NONE = CheckCounts()
 HIDDEN = CheckCounts(is_known=False)
 
-PULLS = [
+PULLS: list[tuple[dict[str, Any], str, str]] = [
     ({}, "GO", "#212 is clean and green at ccccccc"),
     ({"merge_state": "HAS_HOOKS"}, "GO", "#212 is clean and green at ccccccc"),
     ({"is_draft": True, "merge_state": "DRAFT"}, "HOLD", "#212 is a draft"),

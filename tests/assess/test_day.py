@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from gonogo.model.asks import Ask, BoardAsk
+from gonogo.model.snapshot import Seen, Snapshot
 from gonogo.model.verdicts import Verdict
 from support import worlds
 
@@ -69,17 +73,17 @@ def test_evidence_is_one_short_line(stage):
 
 def test_nothing_was_looked_at_yet():
     world = worlds.begun()
-    assessment = world.assess_on(worlds.Snapshot())
+    assessment = world.assess_on(Snapshot())
     assert assessment.verdict is Verdict.UNKNOWN
     assert assessment.reason == "Checkout is clean, at origin's main: not looked at yet"
-    assert worlds.BoardAsk() in assessment.asks
+    assert BoardAsk() in assessment.asks
 
 
 def test_the_rounds_are_few():
     world = worlds.at_the_gate()
-    answers: dict = {}
+    answers: dict[Ask[Any], Seen[Any]] = {}
     rounds = 0
-    while missing := world.assess_on(worlds.Snapshot(world.now, answers)).asks - answers.keys():
+    while missing := world.assess_on(Snapshot(world.now, answers)).asks - answers.keys():
         answers = answers | {ask: world.answer(ask) for ask in missing}
         rounds += 1
     assert rounds <= 4

@@ -6,21 +6,11 @@ from types import MappingProxyType
 
 import pytest
 
+from gonogo.model.asks import BoardAsk, EnvironmentAsk
 from gonogo.model.github import DeployPolicy
 from gonogo.model.releases import EventKind, OutcomeState
-from support.worlds import (
-    PATTERN,
-    PLAYBOOK,
-    BoardAsk,
-    EnvironmentAsk,
-    Problem,
-    begun,
-    changed,
-    environment,
-    playbook,
-    said,
-    tagged,
-)
+from gonogo.model.snapshot import Problem
+from support.worlds import PATTERN, PLAYBOOK, begun, changed, environment, playbook, said, tagged
 
 TAGS = DeployPolicy(PATTERN, "tag")
 MAIN = DeployPolicy("main", "branch")

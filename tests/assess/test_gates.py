@@ -7,14 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from gonogo.model.asks import EnvironmentAsk
 from gonogo.model.github import GateReview
 from gonogo.model.local import WorkflowJob
+from gonogo.model.snapshot import Problem
 from support.worlds import (
     CRATE,
     NOON,
     WORKFLOW,
-    EnvironmentAsk,
-    Problem,
     agreed,
     at_the_gate,
     at_the_second_gate,

@@ -7,16 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from gonogo.model.asks import AttestationsAsk, CrateAsk, PyPIAsk
+from gonogo.model.snapshot import Problem
 from support.worlds import (
     ALL_PASSED,
     ASSETS,
     CRATE,
     NOON,
     PLAYBOOK,
-    AttestationsAsk,
-    CrateAsk,
-    Problem,
-    PyPIAsk,
     begun,
     changed,
     github_release,

@@ -6,16 +6,15 @@ from types import MappingProxyType
 
 import pytest
 
+from gonogo.model.asks import EnvironmentAsk, HeadAsk
 from gonogo.model.releases import EventKind
+from gonogo.model.snapshot import Problem
 from support.worlds import (
     BASE,
     BUMPED,
     NEW,
     PLAYBOOK,
     WHEELS,
-    EnvironmentAsk,
-    HeadAsk,
-    Problem,
     agreed,
     begun,
     changed,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,7 @@ INFORMS = (BoardAsk, HitsAsk, AttestationsAsk, EnvironmentAsk)
 """Nothing that decides rests on these at the end of the day: they inform, or say who may approve."""
 
 
-def without(snapshot: Snapshot, lost: set, failed: set) -> Snapshot:
+def without(snapshot: Snapshot, lost: set[Any], failed: set[Any]) -> Snapshot:
     """The snapshot with some answers missing and some turned into problems."""
     answers = {
         ask: Seen(None, seen.seen_at, seen.source, PROBLEM) if ask in failed else seen

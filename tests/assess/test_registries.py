@@ -7,16 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from gonogo.model.asks import CrateAsk, PyPIAsk, ReleaseAsk
+from gonogo.model.snapshot import Problem
 from support.worlds import (
     ASSETS,
     CRATE,
     NOON,
     PLAYBOOK,
     WHEELS,
-    CrateAsk,
-    Problem,
-    PyPIAsk,
-    ReleaseAsk,
     agreed,
     at_the_gate,
     at_the_second_gate,

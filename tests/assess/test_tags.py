@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from gonogo.model.asks import HeadAsk, SignatureAsk, TagAsk
 from gonogo.model.releases import EventKind
+from gonogo.model.snapshot import Problem
 from support.worlds import (
     BASE,
     GOOD_TAG,
@@ -15,10 +17,6 @@ from support.worlds import (
     PLAYBOOK,
     SIGNED,
     TAG,
-    HeadAsk,
-    Problem,
-    SignatureAsk,
-    TagAsk,
     agreed,
     begun,
     changed,

@@ -8,19 +8,15 @@ from datetime import timedelta
 import pytest
 
 from gonogo.assess.release import describe, release_commit
-from gonogo.model.local import Worktree
+from gonogo.model.asks import BoardAsk, EnvironmentAsk, PullAsk, TagAsk, WorktreeAsk
+from gonogo.model.local import Hit, Worktree
 from gonogo.model.releases import EventKind, OutcomeState
-from gonogo.model.snapshot import EMPTY
+from gonogo.model.snapshot import EMPTY, Problem
 from gonogo.model.verdicts import Verdict
 from support.worlds import (
     NOON,
     PLAYBOOK,
     TAG,
-    BoardAsk,
-    Problem,
-    PullAsk,
-    TagAsk,
-    WorktreeAsk,
     agreed,
     begun,
     changed,
@@ -81,7 +77,6 @@ def test_a_step_is_blocked_by_the_first_that_is_not_done_however_far_before():
 
 def test_what_does_not_decide_does_not_block():
     text = PLAYBOOK.replace("needs: [merge]\n        workflows", "needs: [old-version]\n        workflows")
-    from support.worlds import Hit
 
     world = changed(merged(), playbook=playbook(text), hits=(Hit("a.md", 1, "0.5.0"),))
     assert said(world, "old-version")[0] == "HOLD"
@@ -177,7 +172,6 @@ def test_a_finding_that_is_wrong_says_what_to_do(verdict):
     else:
         world.problems[object()] = Problem("never")
         world.problems[BoardAsk] = Problem("x")
-        from support.worlds import EnvironmentAsk
 
         world.problems[EnvironmentAsk] = Problem("GitHub says 403")
     finding = world.standing("environments").finding

@@ -58,9 +58,11 @@ from gonogo.model.local import (
     WorkflowJob,
     Worktree,
 )
+from gonogo.model.plans import Plan
 from gonogo.model.releases import Event, EventKind, OutcomeState, Release
 from gonogo.model.snapshot import Problem, Seen, Snapshot
 from gonogo.model.verdicts import Assessment, Standing
+from gonogo.plan.make import make_plan
 from gonogo.playbook.load import load_playbook
 from gonogo.playbook.shape import Playbook
 
@@ -252,7 +254,7 @@ def release_run(**states: str) -> RunDetail:
         status = "waiting" if any(one.status == "waiting" for one in jobs) else "in_progress"
     made = run("release.yml", run_id=900, status=status, conclusion=conclusion, head_branch=TAG)
     environments = {"publish_crate": "crates-io", "publish_pypi": "pypi"}
-    gates = tuple(gate(environments[key]) for key, state in states.items() if state == "waiting")
+    gates = tuple(gate(name) for key, name in environments.items() if states.get(key) == "waiting")
     return RunDetail(made, jobs, gates)
 
 
@@ -444,6 +446,12 @@ class World:
     def standing(self, step_id: str) -> Standing:
         """Where one step stands."""
         return self.assess().standing(step_id)
+
+    def plan(self, step_id: str, verb: str = "do") -> Plan:
+        """What an offer of a step would do, from a fresh look."""
+        snapshot = self.snapshot()
+        assessment = self.assess_on(snapshot)
+        return make_plan(self.playbook, self.release, step_id, verb, snapshot, assessment, self.now)
 
     def record(self, step_id: str, kind: EventKind, subject: str = "", **changes: Any) -> Event:
         """A line of the journal, ten minutes before now."""
