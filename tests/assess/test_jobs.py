@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from support.worlds import job
 
 from gonogo.model.local import WorkflowFile, WorkflowJob
 from gonogo.model.runs import jobs_by_key, key_of
+from support.worlds import job
 
 FILE = WorkflowFile(
     path=".github/workflows/release.yml",
