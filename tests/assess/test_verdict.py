@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from gonogo.assess.release import describe, release_commit
-from gonogo.model.asks import BoardAsk, EnvironmentAsk, PullAsk, TagAsk, WorktreeAsk
+from gonogo.model.asks import BoardAsk, EnvironmentAsk, PullAsk, ReleaseAsk, TagAsk, WorktreeAsk
 from gonogo.model.local import Hit, Worktree
 from gonogo.model.releases import EventKind, OutcomeState
 from gonogo.model.snapshot import EMPTY, Problem
@@ -65,6 +65,14 @@ def test_it_is_unknown_when_nobody_can_tell_whether_it_still_matters():
     world.problems[PullAsk] = Problem("GitHub says 502", "Look again.")
     assert said(world, "bump") == ("UNKNOWN", "GitHub says 502")
     assert said(world, "worktree") == ("UNKNOWN", "GitHub says 502")
+
+
+def test_it_does_matter_while_its_end_is_far_though_that_can_not_be_seen():
+    world = begun()
+    world.environments["pypi"] = None
+    world.problems[ReleaseAsk] = Problem("GitHub says 502", "Look again.")
+    assert said(world, "github-release") == ("UNKNOWN", "GitHub says 502")
+    assert said(world, "environments") == ("NO-GO", "pypi is missing")
 
 
 def test_a_step_is_blocked_by_the_first_that_is_not_done_however_far_before():

@@ -140,10 +140,16 @@ class Assembly:
         return until is not None and self.context.is_met(until)
 
     def _blind_until(self, step: Step) -> Finding | None:
-        """Why it is not known whether a step still matters; None when that is known."""
+        """Why it is not known whether a step still matters; None when that is known.
+
+        It does matter while something else is known to stand before its `until`.
+        """
         until = self.context.steps.get(step.until)
-        finding = self.context.judge(until).finding if until is not None else None
-        return finding if finding is not None and finding.verdict is Verdict.UNKNOWN else None
+        if until is None:
+            return None
+        before = [self.context.steps[step_id] for step_id in self._blocked_by(until) if step_id != step.id]
+        findings = [self.context.judge(other).finding for other in (until, *before)]
+        return findings[0] if all(finding.verdict is Verdict.UNKNOWN for finding in findings) else None
 
     def _settled(self, step: Step) -> Finding:
         """A check that no longer matters is not looked at; a person's word stays readable."""
