@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from gonogo.bump.changelog import is_unreleased_empty, promote
-from gonogo.errors import BumpError
 from hypothesis import given
 from hypothesis import strategies as st
+
+from gonogo.bump.changelog import is_unreleased_empty, promote
+from gonogo.errors import BumpError
 
 DAY = date(2026, 6, 9)
 
@@ -78,6 +79,12 @@ BASE = "https://example.org/o/r/compare/"
             f"[0.6.0]: {BASE}v0.5.0...v0.6.0\n[0.5.0]: {BASE}v0.4.0...v0.5.0\n",
         ),
         ("## {version}", f"[0.4.0]: {BASE}v0.3.0...v0.4.0\n", f"[0.4.0]: {BASE}v0.3.0...v0.4.0\n"),
+        ("## [{version}]", f"[Unreleased]: {BASE}main...HEAD\n", f"[Unreleased]: {BASE}main...HEAD\n"),
+        (
+            "## [{version}]",
+            f"[0.5.0]: {BASE}abc...v0.5.0\n",
+            f"[0.6.0]: {BASE}v0.5.0...v0.6.0\n[0.5.0]: {BASE}abc...v0.5.0\n",
+        ),
         ("## [{version}]", "[issue]: https://example.org/1\n", "[issue]: https://example.org/1\n"),
         (
             "## [{version}]",

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from gonogo.bump.release import ChangelogRule, FileRule, plan_release, read_version
-from gonogo.errors import BumpError
 from hypothesis import given
 from hypothesis import strategies as st
+
+from gonogo.bump.release import ChangelogRule, FileRule, plan_release, read_version
+from gonogo.errors import BumpError
 
 DAY = date(2026, 11, 21)
 
@@ -190,6 +191,8 @@ WRONG = [
     (PYTHON, "from x import __version__\n", "__init__.py", "No line"),
     (PYTHON, '__version__ = version("x")\n', "__init__.py", "No line"),
     (PYTHON, '__version__ = "0." "5.0"\n', "__init__.py", "No line"),
+    (PYTHON, '__version__ = b"0.5.0"\n', "__init__.py", "No line"),
+    (PYTHON, '__version__ = f"0.5.0"\n', "__init__.py", "No line"),
     (PYTHON, '__version__ = "0.5.0"\n__version__ = "0.5.0"\n', "__init__.py:2", "lines 1 and 2"),
     (PYTHON, "__version__ = (\n", "__init__.py", "not Python"),
     (JSON, '{"version": "0.5.0",}', "package.json:1", "not JSON"),

@@ -6,11 +6,12 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from gonogo.bump.places import Change, Place
 from gonogo.bump.toml import at_path, check_only, find_strings, parse_toml
 from gonogo.errors import BumpError
-from hypothesis import given
-from hypothesis import strategies as st
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

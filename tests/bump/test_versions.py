@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from gonogo.bump.versions import compare, is_same_version, is_version, next_version, numbers, to_pep440
-from gonogo.errors import BumpError
 from hypothesis import given
 from hypothesis import strategies as st
+
+from gonogo.bump.versions import compare, is_same_version, is_version, next_version, numbers, to_pep440
+from gonogo.errors import BumpError
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from gonogo.errors import LookError
-from gonogo.git.process import GitProcess, Reply
+from gonogo.errors import LookError, RefusedError
+from gonogo.git.process import GitProcess, Reply, refusing
 from gonogo.git.pushing import _refusal
 from gonogo.git.words import all_words, git_words, mask_secrets
 from support.git_worlds import is_running
@@ -101,3 +101,11 @@ async def test_a_missing_git_is_a_sentence(world: Any, tmp_path: Any) -> None:
     git = GitProcess(str(world.clone), {"PATH": str(tmp_path)})
     with pytest.raises(LookError, match="could not be started"):
         await git.look("status")
+
+
+@pytest.mark.parametrize(
+    "error", [LookError("it is gone"), TimeoutError(), OSError(28, "No space left on device")]
+)
+def test_what_goes_wrong_before_an_act_refuses_it(error: Any) -> None:
+    with pytest.raises(RefusedError, match=r"it is gone|took too long|No space left"), refusing():
+        raise error

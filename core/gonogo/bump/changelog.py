@@ -19,7 +19,7 @@ _COMPARE = re.compile(
     r"(?P<head><?\S*/compare/)(?P<before>[^\s<>]+?)(?P<dots>\.{2,3})(?P<after>[^\s<>]+?)(?P<tail>>?)"
 )
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_VERSION_END = re.compile(r"\d+\.\d+.*$")
+_VERSION_END = re.compile(r"\d+\.\d+[^/]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,9 @@ def _move_links(
     compares = {
         index: (label, compare)
         for index, (label, url) in outline.links.items()
-        if index >= outline.end and (compare := _COMPARE.fullmatch(url))
+        if index >= outline.end
+        and (compare := _COMPARE.fullmatch(url))
+        and any(map(_VERSION_END.search, compare.group("before", "after")))
     }
     for index, (label, compare) in compares.items():
         if label.lower() == "unreleased":

@@ -12,7 +12,7 @@ from gonogo.bump.places import Place, only_place, trouble
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_QUOTES = re.compile(r"""[uUrR]?('''|\"\"\"|'|")""")
+_LITERAL = re.compile(r"""[uUrR]?(?P<quotes>'''|\"\"\"|'|")(?P<inside>.*)(?P=quotes)""", re.DOTALL)
 
 
 def find_python(text: str, path: str) -> tuple[Place, ...]:
@@ -53,15 +53,13 @@ def _version_literal(statement: list[tokenize.TokenInfo]) -> tokenize.TokenInfo 
     if len(statement) < 3 or statement[0].string != "__version__":
         return None
     is_assigned = statement[-2].string == "=" and statement[1].string in ("=", ":")
-    return statement[-1] if is_assigned and statement[-1].type == tokenize.STRING else None
+    return statement[-1] if is_assigned and _LITERAL.fullmatch(statement[-1].string) else None
 
 
 def _python_place(text: str, start: int, literal: tokenize.TokenInfo) -> Place:
     line, column = literal.start
     lines = io.StringIO(text[start:], newline="").readlines()
     begin = start + sum(len(part) for part in lines[: line - 1]) + column
-    quotes = _QUOTES.match(literal.string)
-    opening = quotes.end() if quotes else 1
-    width = len(quotes[1]) if quotes else 1
-    end = begin + len(literal.string) - width
-    return Place(begin + opening, end, text[begin + opening : end], "version")
+    parts = _LITERAL.fullmatch(literal.string)
+    first, last = parts.span("inside") if parts else (0, 0)
+    return Place(begin + first, begin + last, text[begin + first : begin + last], "version")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -42,7 +43,7 @@ def parse_toml(text: str, path: str) -> dict[str, Any]:
         BumpError: not TOML, with the line.
     """
     try:
-        return tomllib.loads(text.removeprefix("\ufeff"), parse_float=str)
+        return _load(text)
     except tomllib.TOMLDecodeError as error:
         found = _ERROR_LINE.search(str(error))
         line = int(found[1]) if found and found[1] else 0
@@ -50,6 +51,12 @@ def parse_toml(text: str, path: str) -> dict[str, Any]:
         raise trouble(path, line, f"This is not TOML: {what}.") from None
     except RecursionError:
         raise trouble(path, 0, "This TOML is nested too deeply to be read.") from None
+
+
+@functools.lru_cache(maxsize=8)
+def _load(text: str) -> dict[str, Any]:
+    """Parsed once for finding and once for checking; nobody may change it."""
+    return tomllib.loads(text.removeprefix("\ufeff"), parse_float=str)
 
 
 def find_strings(text: str) -> tuple[TomlString, ...]:

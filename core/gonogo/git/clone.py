@@ -121,17 +121,17 @@ class GitCommand:
         self, base: str, base_sha: str, branch: str, message: str, edits: tuple[FileEdit, ...]
     ) -> str:
         """Commit the edits on `base_sha` in a temporary worktree and push to `branch`; the commit."""
-        with refusing():
-            check_sha(base_sha)
         if not message.strip():
             raise RefusedError("The commit has no message.")
-        return await push_bump(self._dated(), self.remote, Bump(base, base_sha, branch, message, edits))
+        with refusing():
+            check_sha(base_sha)
+            return await push_bump(self._dated(), self.remote, Bump(base, base_sha, branch, message, edits))
 
     async def push_tag(self, name: str, message: str, target: str, branch: str) -> str:
         """Sign, verify and push an annotated tag; the tag object's id."""
         with refusing():
             check_sha(target)
-        return await push_tag(self._dated(), self.remote, Tag(name, message, target, branch))
+            return await push_tag(self._dated(), self.remote, Tag(name, message, target, branch))
 
     async def _bring(self, sha: str) -> None:
         """Make sure that a commit is here."""

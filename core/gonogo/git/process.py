@@ -146,11 +146,15 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 @contextlib.contextmanager
 def refusing() -> Iterator[None]:
-    """What could not be looked at before an act refuses the act: nothing was sent."""
+    """What goes wrong before an act refuses the act: nothing was sent."""
     try:
         yield
     except LookError as error:
         raise RefusedError(error.what, advice=error.advice, where=error.where) from None
+    except TimeoutError:
+        raise RefusedError("git took too long; nothing was pushed.") from None
+    except OSError as error:
+        raise RefusedError(f"A temporary folder could not be used: {error.strerror}.") from None
 
 
 async def finish(work: Awaitable[None]) -> None:
