@@ -1,0 +1,146 @@
+"""Commands that do something to the world or to the journal, each for the step that is chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from gonogo_tui.commands.command import Command
+
+if TYPE_CHECKING:
+    from gonogo.model.verdicts import Offer
+    from gonogo_tui.commands.place import Place
+
+READ_ONLY = "This board is read-only: start gonogo without --read-only to act."
+
+
+class Act(Command):
+    """A command for an offer of the chosen step."""
+
+    verb: ClassVar[str]
+    nothing: ClassVar[str]
+    """Why it does not work when the step has no such offer."""
+    group: ClassVar[str] = "Act on the chosen step"
+
+    @classmethod
+    def refusal(cls, place: Place) -> str:
+        """Read-only, busy, not offered, or the offer's own reason."""
+        return act_refusal(place, place.offer(cls.verb), cls.nothing)
+
+
+def act_refusal(place: Place, offer: Offer | None, nothing: str) -> str:
+    """Why an offer can not be taken up now; empty when it can."""
+    if not place.step_id:
+        return "Choose a step first: 2 goes to the checklist."
+    if place.is_read_only:
+        return READ_ONLY
+    if place.busy:
+        return f"Wait: {place.busy} is under way."
+    if offer is None:
+        return nothing
+    return f"Not now: {offer.refused}." if offer.refused else ""
+
+
+class Do(Act):
+    """Do the step: bump, merge, tag, whatever it is."""
+
+    name = "do-do"
+    label = "do"
+    keys = ("d",)
+    verb = "do"
+    nothing = "There is nothing for gonogo to do at this step now."
+
+    @classmethod
+    def is_offered(cls, place: Place) -> bool:  # noqa: ARG003 (enter is shown instead)
+        """Never in the footer: enter does the same."""
+        return False
+
+
+class Approve(Act):
+    """Approve the gate, and let its jobs through."""
+
+    name = "do-approve"
+    label = "approve"
+    keys = ("a",)
+    verb = "approve"
+    nothing = "No gate waits for your approval here."
+
+
+class Reject(Act):
+    """Reject the gate: the jobs that wait there fail."""
+
+    name = "do-reject"
+    label = "reject"
+    keys = ("x",)
+    verb = "reject"
+    nothing = "No gate waits for your decision here."
+
+
+class Rerun(Act):
+    """Run the failed or cancelled run again."""
+
+    name = "do-rerun"
+    label = "rerun"
+    keys = ("r",)
+    verb = "rerun"
+    nothing = "This step has no run that could be run again. R looks again."
+
+
+class Confirm(Act):
+    """Confirm: record your decision with your name."""
+
+    name = "do-confirm"
+    label = "confirm"
+    keys = ("c",)
+    verb = "confirm"
+    nothing = "This step does not ask for a decision now."
+
+
+class Waive(Act):
+    """Waive: pass over the step, with your name and a reason in the journal."""
+
+    name = "do-waive"
+    label = "waive"
+    keys = ("w",)
+    verb = "waive"
+    nothing = "This step can not be waived now."
+
+
+class Preview(Command):
+    """Show the plan of the step: what exactly would be done. Nothing runs by looking."""
+
+    name = "preview"
+    label = "plan"
+    keys = ("space",)
+    group = "Act on the chosen step"
+
+    @classmethod
+    def refusal(cls, place: Place) -> str:
+        """Nothing to plan where nothing can be done."""
+        if not place.step_id:
+            return "Choose a step first: 2 goes to the checklist."
+        if place.is_read_only:
+            return READ_ONLY
+        main = place.main
+        if main is None or main.verb == "confirm":
+            return "This step has no plan: nothing would be sent."
+        return f"Not now: {main.refused}." if main.refused else ""
+
+
+class Start(Command):
+    """Start a release: choose the process and the version."""
+
+    name = "new"
+    label = "new"
+    keys = ("n",)
+    group = "Act on the chosen step"
+
+    @classmethod
+    def refusal(cls, place: Place) -> str:
+        """Not on a read-only board."""
+        if place.is_read_only:
+            return READ_ONLY
+        return f"Wait: {place.busy} is under way." if place.busy else ""
+
+
+ACTS: tuple[type[Command], ...] = (Approve, Reject, Rerun, Confirm, Waive, Do, Preview, Start)
+"""In the order of the footer."""

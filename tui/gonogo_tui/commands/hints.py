@@ -1,0 +1,60 @@
+"""The footer and the help: made from the commands, true for where the person is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gonogo_tui.commands.board import COMMANDS, GROUPS, MOVES, Filter, Help, Palette, Quit
+from gonogo_tui.present.lines import BLANK, Line, Span, line, wrap
+
+if TYPE_CHECKING:
+    from gonogo_tui.commands.place import Place
+
+_ALWAYS = (Filter, Palette, Help, Quit)
+
+
+def footer_line(place: Place) -> Line:
+    """The keys that work now; those that always work stand at the right."""
+    left: list[Span | str] = [" "]
+    for command in COMMANDS:
+        if command not in _ALWAYS and command.is_offered(place):
+            left += [
+                Span(command.key_text(), "key", command=command.name),
+                Span(f" {command.word(place)}  ", "dim", command=command.name),
+            ]
+    right: list[Span | str] = []
+    for command in _ALWAYS:
+        right += [
+            Span(command.key_text(), "key", command=command.name),
+            Span(f" {command.label}  ", "dim", command=command.name),
+        ]
+    return Line(tuple(_spans(left)), tuple(_spans(right)))
+
+
+def _spans(pieces: list[Span | str]) -> list[Span]:
+    return [Span(piece) if isinstance(piece, str) else piece for piece in pieces]
+
+
+def help_lines(place: Place, width: int) -> tuple[Line, ...]:
+    """Every key, by group, with its reason where it does not work here."""
+    out: list[Line] = []
+    for group in GROUPS:
+        out += [BLANK] if out else []
+        out.append(line(Span(group, "strong")))
+        for command in COMMANDS:
+            if command.group == group:
+                out += _entry(command.key_text(), command.help(), command.refusal(place), width)
+        if group == "Go":
+            for move in MOVES:
+                out += _entry(move.keys.replace(",", " "), f"Move {move.help_text}.", "", width)
+    return tuple(out)
+
+
+def _entry(key: str, text: str, refusal: str, width: int) -> tuple[Line, ...]:
+    parts = wrap(text, width - 17)
+    style = "dim" if refusal else "plain"
+    out = [line("  ", Span(key, "dim" if refusal else "key", width=15), Span(parts[0], style))]
+    out += [line(" " * 17, Span(part, style)) for part in parts[1:]]
+    if refusal:
+        out += [line(" " * 17, Span(part, "wait")) for part in wrap(refusal, width - 17)]
+    return tuple(out)

@@ -1,0 +1,54 @@
+"""Where the person is: what a command may rest on to say whether it works here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gonogo_tui.present.words import main_offer
+
+if TYPE_CHECKING:
+    from gonogo.model.verdicts import Offer
+
+PANELS = ("releases", "checklist", "branches", "pulls", "runs", "gates", "journal")
+"""The panels by number, from 1."""
+DETAIL = "detail"
+"""The pane that shows the chosen row whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the person is, fixed at a key press.
+
+    Attributes:
+        panel: The panel with the focus.
+        release_id: The release that an act would be for.
+        step_id: The step that an act would be for.
+        offers: What can be done about that step; the first is the main one.
+        link: The page of the chosen row.
+        busy: What is being done now; empty for nothing.
+        is_single: One panel is shown at a time.
+        filter_text: What the panel's rows are filtered by.
+    """
+
+    panel: str = "releases"
+    release_id: str = ""
+    step_id: str = ""
+    offers: tuple[Offer, ...] = ()
+    link: str = ""
+    busy: str = ""
+    is_read_only: bool = False
+    is_single: bool = False
+    is_zoomed: bool = False
+    has_next: bool = False
+    has_rows: bool = False
+    filter_text: str = ""
+
+    @property
+    def main(self) -> Offer | None:
+        """What enter does; None when there is nothing."""
+        return main_offer(self.offers)
+
+    def offer(self, verb: str) -> Offer | None:
+        """The offer of a verb; None when the step has none."""
+        return next((offer for offer in self.offers if offer.verb == verb), None)

@@ -1,0 +1,92 @@
+"""The banner: can we release now, and if not, what is missing and which key does it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gonogo.model.text import short_sha
+from gonogo.model.verdicts import Verdict
+from gonogo_tui.present.board import find_standing
+from gonogo_tui.present.lines import Line, Span, line
+from gonogo_tui.present.releases import release_name
+from gonogo_tui.present.words import KEYS, STYLE, chip, main_offer
+
+if TYPE_CHECKING:
+    from gonogo.model.day import ReleaseView
+    from gonogo.model.verdicts import Offer
+    from gonogo_tui.present.board import Scene
+
+_INDENT = 10
+
+
+def banner_lines(scene: Scene, problem: str = "") -> tuple[Line, Line, Line]:
+    """Three lines for the selected release: verdict and name; the reason; what is next and its key."""
+    view = scene.view
+    if view is None:
+        return _nothing(scene, problem)
+    assessment = view.assessment
+    style = STYLE[assessment.verdict]
+    facts = " · ".join(filter(None, (view.release.process, view.tag, short_sha(view.release_sha))))
+    edge, mark = Span("▌ ", style), chip(assessment.verdict)
+    pad = Span(" " * max(1, _INDENT - len(mark.text)))
+    return (
+        line(edge, mark, pad, Span(release_name(view), "strong"), Span(f"  {facts}", "dim")),
+        line(edge, " " * _INDENT, Span(assessment.reason)),
+        line(edge, " " * _INDENT, *_next(view, scene)),
+    )
+
+
+def _next(view: ReleaseView, scene: Scene) -> tuple[Span | str, ...]:
+    next_id = view.assessment.next_step
+    standing = find_standing(view, next_id) if next_id else None
+    if standing is None or next_id is None:
+        return (Span("Every step is done. The journal and the evidence stay.", "dim"),)
+    out: tuple[Span | str, ...] = (Span("Next  ", "dim"), Span(view.step(next_id).title), "  ")
+    offer = main_offer(standing.offers)
+    if offer is None and standing.offers:
+        offer = next((other for other in standing.offers if other.verb == "waive"), None)
+    if offer is None:
+        word = {Verdict.HOLD: "wait", Verdict.UNKNOWN: "look again"}.get(
+            standing.finding.verdict, "see the step"
+        )
+        out += (Span(word, "dim"),)
+    elif offer.refused:
+        out += (Span(f"not now: {offer.refused}", "wait"),)
+    else:
+        out += _key(offer, is_here=scene.step_id == next_id)
+    after = _after(view, next_id)
+    return (*out, Span(f"    Then  {after}", "dim")) if after else out
+
+
+def _key(offer: Offer, *, is_here: bool) -> tuple[Span | str, ...]:
+    key = KEYS.get(offer.verb, "enter")
+    if not is_here:
+        return (Span(" . ", "chip-key", command="next"), Span(" go there", "dim"))
+    return (Span(f" {key} ", "chip-key", command="enter"), Span(f" {offer.verb}", "dim"))
+
+
+def _after(view: ReleaseView, next_id: str) -> str:
+    """The first step that waits for the next one."""
+    for standing in view.assessment.standings:
+        if next_id in standing.blocked_by and not standing.is_done:
+            return view.step(standing.step_id).title
+    return ""
+
+
+def _nothing(scene: Scene, problem: str) -> tuple[Line, Line, Line]:
+    edge = Span("▌ ", "key")
+    if scene.day is None:
+        what = problem or "Asking GitHub, git and the registries."
+        return (
+            line(edge, Span("Could not look" if problem else "Looking …", "strong")),
+            line(edge, Span(what, "bad" if problem else "dim")),
+            line(edge, Span("R looks again" if problem else "", "dim")),
+        )
+    return (
+        line(edge, Span("No release is under way.", "strong"), Span(f"  {scene.day.repo}", "dim")),
+        line(
+            edge,
+            Span("Start one: choose a process and a version; nothing leaves this machine by that.", "dim"),
+        ),
+        line(edge, Span("Next  ", "dim"), Span("start a release  "), Span(" n ", "chip-key", command="new")),
+    )

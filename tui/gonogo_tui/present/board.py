@@ -1,0 +1,88 @@
+"""What the whole board knows at one moment: the input of every panel's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gonogo.model.asks import RunDetailAsk
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gonogo.model.day import Day, ReleaseView
+    from gonogo.model.github import Board, Gate, RunDetail
+    from gonogo.model.verdicts import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One moment of the board.
+
+    Attributes:
+        day: The last look; None before the first.
+        board: The last board that GitHub gave; kept when a later look failed.
+        now: The world's time.
+        release_id: The selected release.
+        step_id: The selected step.
+    """
+
+    day: Day | None
+    board: Board | None
+    now: datetime
+    release_id: str = ""
+    step_id: str = ""
+
+    @property
+    def view(self) -> ReleaseView | None:
+        """The selected release."""
+        return self.day.view(self.release_id) if self.day else None
+
+    @property
+    def standing(self) -> Standing | None:
+        """Where the selected step stands."""
+        view = self.view
+        return find_standing(view, self.step_id) if view else None
+
+    def details(self) -> dict[int, RunDetail]:
+        """Runs that were read with their jobs, by run id."""
+        if self.day is None:
+            return {}
+        answers = self.day.snapshot.answers
+        found = (seen.value for ask, seen in answers.items() if isinstance(ask, RunDetailAsk))
+        return {detail.run.run_id: detail for detail in found if detail is not None}
+
+    def gates(self) -> tuple[Gate, ...]:
+        """Every gate that waits: those of the board, and those of the runs that were read closely."""
+        gates = {(gate.run_id, gate.environment): gate for gate in (self.board.gates if self.board else ())}
+        for detail in self.details().values():
+            gates |= {(gate.run_id, gate.environment): gate for gate in detail.gates}
+        return tuple(gates.values())
+
+    def gate_step(self, gate: Gate) -> tuple[str, str]:
+        """Release id and step id of the checklist's step for a gate; empty when no release has it."""
+        detail = self.details().get(gate.run_id)
+        for view in self.day.views if self.day else ():
+            if detail is not None and detail.run.head_branch != view.tag:
+                continue
+            steps = [step for step in view.steps if step.kind == "gate" and step.what == gate.environment]
+            steps.sort(key=lambda step: not _can_review(find_standing(view, step.step_id)))
+            for step in steps:
+                standing = find_standing(view, step.step_id)
+                if standing is not None and not standing.is_done:
+                    return view.release.release_id, step.step_id
+        return "", ""
+
+
+def _can_review(standing: Standing | None) -> bool:
+    return standing is not None and any(offer.verb == "approve" for offer in standing.offers)
+
+
+def find_standing(view: ReleaseView, step_id: str) -> Standing | None:
+    """The standing of one step; None when the release has no such step."""
+    return next((s for s in view.assessment.standings if s.step_id == step_id), None)
+
+
+def gate_key(gate: Gate) -> str:
+    """The identity of a gate on the screen."""
+    return f"{gate.run_id}/{gate.environment}"

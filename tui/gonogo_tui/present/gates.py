@@ -1,0 +1,97 @@
+"""Panel 6: the approval inbox: what waits at an environment, since when, and who may let it through."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from gonogo.model.text import short_sha
+from gonogo_tui.present.board import find_standing, gate_key
+from gonogo_tui.present.lines import BLANK, Line, Row, Span, line, wrapped
+from gonogo_tui.present.runs import all_runs
+from gonogo_tui.present.step import step_lines
+from gonogo_tui.present.words import age, checks
+
+if TYPE_CHECKING:
+    from gonogo.model.github import Gate
+    from gonogo_tui.present.board import Scene
+
+
+def gate_rows(scene: Scene) -> tuple[Row, ...]:
+    """What you may approve first."""
+    gates = sorted(scene.gates(), key=lambda gate: (not gate.can_approve, gate.run_id, gate.environment))
+    return tuple(_row(gate, scene) for gate in gates)
+
+
+def for_you(scene: Scene) -> int:
+    """How many gates wait for you: approvable, and with no timer left to run."""
+    return sum(gate.can_approve and not _timer(gate, scene) for gate in scene.gates())
+
+
+def _timer(gate: Gate, scene: Scene) -> str:
+    if not gate.timer_min or gate.timer_started_at is None:
+        return ""
+    gone = scene.now - gate.timer_started_at
+    if gone >= timedelta(minutes=gate.timer_min):
+        return ""
+    return f"timer {max(0, int(gone.total_seconds() // 60))} of {gate.timer_min} min"
+
+
+def _row(gate: Gate, scene: Scene) -> Row:
+    run = all_runs(scene).get(gate.run_id)
+    release_id, _ = scene.gate_step(gate)
+    is_mine = gate.can_approve and not _timer(gate, scene)
+    where = f" {run.head_branch} {short_sha(run.head_sha)}" if run else f" run {gate.run_id}"
+    since = age(run.updated_at, scene.now) if run else ""
+    head = line(
+        Span("‖ ", "key" if is_mine else "wait"),
+        Span(gate.environment, "strong"),
+        Span(where, "dim"),
+        right=(Span(since, "dim"),),
+    )
+    lines = [head, line("  ", *_who(gate, scene, is_mine=is_mine))]
+    ci = _ci(scene, run.head_sha if run else "")
+    if ci is not None:
+        lines.append(line("  ", Span("CI ", "dim"), ci))
+    return Row(gate_key(gate), tuple(lines), run.url if run else "", release_id == scene.release_id)
+
+
+def _who(gate: Gate, scene: Scene, *, is_mine: bool) -> tuple[Span | str, ...]:
+    timer = _timer(gate, scene)
+    if timer:
+        return (Span(timer, "wait"),)
+    if is_mine:
+        return ("you may approve  ", Span(" a ", "chip-key", command="do-approve"))
+    if not gate.reviewers:
+        return (Span("nobody was named to approve", "wait"),)
+    return (Span("waits for " + ", ".join(f"@{name}" for name in gate.reviewers), "wait"),)
+
+
+def _ci(scene: Scene, sha: str) -> Span | None:
+    if scene.board is None or not sha:
+        return None
+    branch = next((branch for branch in scene.board.branches if branch.sha == sha), None)
+    return checks(branch.checks) if branch else None
+
+
+def gate_lines(scene: Scene, key: str, width: int) -> tuple[Line, ...]:
+    """One gate: what waits, and the step of the checklist that it belongs to, whole."""
+    gate = next((gate for gate in scene.gates() if gate_key(gate) == key), None)
+    if gate is None:
+        return ()
+    run = all_runs(scene).get(gate.run_id)
+    out = [
+        *wrapped(f"{gate.environment} waits", width, "strong"),
+        *wrapped(
+            f"{run.file} · {run.head_branch} · by @{run.actor}" if run else f"run {gate.run_id}", width, "dim"
+        ),
+        line(*_who(gate, scene, is_mine=gate.can_approve and not _timer(gate, scene))),
+        *wrapped("reviewers  " + (", ".join(f"@{name}" for name in gate.reviewers) or "none"), width, "dim"),
+    ]
+    release_id, step_id = scene.gate_step(gate)
+    view = scene.day.view(release_id) if scene.day else None
+    if view is None or find_standing(view, step_id) is None:
+        text = "No release under way has a step for this gate: gonogo does not approve it. o opens the run."
+        return (*out, BLANK, *wrapped(text, width, "dim"))
+    inner = type(scene)(scene.day, scene.board, scene.now, release_id, step_id)
+    return (*out, BLANK, line(Span("─" * width, "bar")), *step_lines(inner, width))

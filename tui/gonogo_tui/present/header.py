@@ -1,0 +1,83 @@
+"""The first line: where and when this is, how fresh it is, and what the rate limit leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gonogo_tui.present.lines import Line, Span, line
+from gonogo_tui.present.words import age, clock, count, lasting
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gonogo.model.github import RateBudget, RepoName
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How fresh the board is.
+
+    Attributes:
+        seen_at: When GitHub last answered, world's time; None for not yet.
+        problem: Why the last look failed; empty when it did not.
+        next_s: Real seconds until the next look; None while one is under way.
+        is_first: Nothing was shown yet.
+    """
+
+    seen_at: datetime | None = None
+    problem: str = ""
+    next_s: float | None = None
+    is_first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Whose board it is, and how it was opened."""
+
+    repo: RepoName
+    viewer: str
+    is_read_only: bool
+    is_rehearsal: bool
+
+
+def header_line(where: Where, fresh: Freshness, rate: RateBudget | None, now: datetime, width: int) -> Line:
+    """The line for a width: narrow screens lose the words, then the repository, never the marks."""
+    is_wide = width >= 110
+    marks: list[Span | str] = []
+    if where.is_rehearsal:
+        marks += ["  ", Span(" REHEARSAL ", "chip-unseen")]
+    if where.is_read_only:
+        marks += ["  ", Span(" READ-ONLY ", "chip-wait")]
+    when = clock(now) if is_wide else f"{now:%H:%M} UTC"
+    repo = str(where.repo) if is_wide else where.repo.name
+    left: tuple[Span | str, ...] = (Span(" gonogo ", "brand"), "  ", Span(repo, "strong"), *marks)
+    left += (Span(f"  {when}", "dim"),)
+    right: list[Span | str] = [*freshness(fresh, now, is_wide=is_wide)]
+    if rate is not None:
+        style = "wait" if rate.remaining * 10 < rate.limit else "plain"
+        right += [
+            Span(" · api ", "dim"),
+            Span(count(rate.remaining), style),
+            Span(f"/{count(rate.limit)}", "dim"),
+        ]
+    if where.viewer:
+        right += [Span(" · ", "dim"), Span(f"@{where.viewer}")]
+    return line(*left, right=(*right, " "))
+
+
+def freshness(fresh: Freshness, now: datetime, *, is_wide: bool) -> tuple[Span, ...]:
+    """`● live · looked 4 s ago · next 11 s`, or `? stale 4 min · why`."""
+    old = age(fresh.seen_at, now)
+    if fresh.problem:
+        again = "trying again" if fresh.next_s is None else f"retry in {lasting(fresh.next_s)}"
+        head = f"? stale {old}" if old else "? never seen"
+        return (Span(head, "unseen"), Span(f" · {again}", "dim"))
+    if fresh.seen_at is None:
+        return (Span("● looking …", "wait"),)
+    if fresh.is_first and fresh.next_s is None:
+        return (Span(f"? from {old} ago · looking …", "unseen"),)
+    if not is_wide:
+        return (Span("● live ", "good"), Span(old, "dim"))
+    following = "looking now" if fresh.next_s is None else f"next {lasting(fresh.next_s)}"
+    return (Span("● live", "good"), Span(f" · looked {old} ago · {following}", "dim"))

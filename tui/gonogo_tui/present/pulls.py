@@ -1,0 +1,103 @@
+"""Panel 4: open pull requests: checks, reviews, and why one can not be merged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gonogo.model.text import short_sha
+from gonogo_tui.present.lines import BLANK, Line, Row, Span, line, wrapped
+from gonogo_tui.present.words import age, checks
+
+if TYPE_CHECKING:
+    from gonogo.model.github import PullRequest
+    from gonogo_tui.present.board import Scene
+
+_MERGE = {
+    "CLEAN": ("✓ ready to merge", "good"),
+    "HAS_HOOKS": ("✓ ready to merge", "good"),
+    "UNSTABLE": ("! checks not green", "wait"),
+    "BLOCKED": ("‖ blocked by a rule", "wait"),
+    "BEHIND": ("● behind its base", "wait"),
+    "DIRTY": ("✗ conflicts", "bad"),
+    "DRAFT": ("– draft", "dim"),
+}
+
+
+def pull_rows(scene: Scene) -> tuple[Row, ...]:
+    """Two lines for each: number and title; checks, reviews, mergeability."""
+    if scene.board is None:
+        return ()
+    tag = scene.view.tag if scene.view else ""
+    pulls = sorted(scene.board.pulls, key=lambda pull: (not _is_of(pull, tag), -pull.number))
+    return tuple(_row(pull, scene, is_lit=_is_of(pull, tag)) for pull in pulls)
+
+
+def _is_of(pull: PullRequest, tag: str) -> bool:
+    return bool(tag) and tag in pull.head
+
+
+def merge_word(pull: PullRequest) -> Span:
+    """Whether it can be merged, and if not why; what GitHub has not worked out is unknown."""
+    if pull.state == "MERGED":
+        return Span(f"✓ merged {short_sha(pull.merge_sha)}", "good")
+    if pull.in_merge_queue:
+        place = f" at {pull.queue_position}" if pull.queue_position else ""
+        return Span(f"● in the queue{place}", "wait")
+    if pull.is_draft:
+        return Span("– draft", "dim")
+    if pull.mergeable == "CONFLICTING":
+        return Span("✗ conflicts", "bad")
+    if pull.review_decision == "CHANGES_REQUESTED":
+        return Span("✗ changes asked for", "bad")
+    if pull.merge_state == "BLOCKED" and pull.review_decision == "REVIEW_REQUIRED":
+        return Span("‖ needs a review", "wait")
+    return Span(*_MERGE.get(pull.merge_state, ("? not worked out yet", "unseen")))
+
+
+def _row(pull: PullRequest, scene: Scene, *, is_lit: bool) -> Row:
+    number = f"#{pull.number}"
+    approvals = sum(review.state == "APPROVED" for review in pull.reviews)
+    words: tuple[Span | str, ...] = (" " * (len(number) + 1), checks(pull.checks), "  ", merge_word(pull))
+    if approvals:
+        words += ("  ", Span(f"{approvals} approved", "dim"))
+    return Row(
+        f"#{pull.number}",
+        (
+            line(Span(number, "key"), " ", Span(pull.title, "strong" if is_lit else "plain")),
+            line(*words, right=(Span(age(pull.updated_at, scene.now), "dim"),)),
+        ),
+        pull.url,
+        is_lit,
+    )
+
+
+def pull_lines(scene: Scene, key: str, width: int) -> tuple[Line, ...]:
+    """One pull request in full."""
+    pulls = scene.board.pulls if scene.board else ()
+    pull = next((pull for pull in pulls if f"#{pull.number}" == key), None)
+    if pull is None:
+        return ()
+    counts = pull.checks
+    tally = (
+        f"{counts.passed} passed, {counts.failed} failed, {counts.running} running, {counts.skipped} skipped"
+    )
+    out = [
+        *wrapped(pull.title, width, "strong"),
+        *wrapped(
+            f"#{pull.number} by @{pull.author} · updated {age(pull.updated_at, scene.now)} ago", width, "dim"
+        ),
+        BLANK,
+        *wrapped(f"{pull.head} → {pull.base}", width),
+        line(Span("head ", "dim"), Span(short_sha(pull.head_sha), "key")),
+        BLANK,
+        line(merge_word(pull)),
+        line(checks(pull.checks), "  ", Span(tally if counts.is_known else "could not be read", "dim")),
+    ]
+    marks = {"APPROVED": ("✓", "good"), "CHANGES_REQUESTED": ("✗", "bad")}
+    for review in pull.reviews:
+        glyph, style = marks.get(review.state, ("–", "dim"))
+        word = review.state.lower().replace("_", " ")
+        out.append(line(Span(glyph, style), f" @{review.author} ", Span(word, "dim")))
+    if pull.labels:
+        out += [BLANK, *wrapped("labels  " + " · ".join(pull.labels), width, "dim")]
+    return tuple(out)

@@ -1,0 +1,46 @@
+"""Panel 1: the releases under way, most urgent first, two lines each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gonogo.model.verdicts import Verdict
+from gonogo_tui.present.lines import Row, Span, line
+from gonogo_tui.present.words import STYLE, bar, chip
+
+if TYPE_CHECKING:
+    from gonogo.model.day import ReleaseView
+    from gonogo_tui.present.board import Scene
+
+_BAR = 8
+
+
+def release_rows(scene: Scene) -> tuple[Row, ...]:
+    """One row for each release: name and verdict; progress and the one reason."""
+    return tuple(map(_row, scene.day.views)) if scene.day else ()
+
+
+def release_name(view: ReleaseView) -> str:
+    """`ordvec 0.6.0`."""
+    return f"{view.release.repo.name} {view.release.version}"
+
+
+def _row(view: ReleaseView) -> Row:
+    assessment = view.assessment
+    style = STYLE[assessment.verdict]
+    edge = Span("▌ ", style)
+    total = len(assessment.standings)
+    is_bad = assessment.verdict in (Verdict.NO_GO, Verdict.UNKNOWN)
+    return Row(
+        view.release.release_id,
+        (
+            line(edge, Span(release_name(view), "strong"), right=(chip(assessment.verdict), " ")),
+            line(
+                edge,
+                *bar(assessment.done_count, total, _BAR, style),
+                f" {assessment.done_count}/{total} ",
+                Span(assessment.reason, style if is_bad else "dim"),
+            ),
+            line(),
+        ),
+    )

@@ -1,0 +1,105 @@
+"""Panel 5: CI: workflow runs, those of the selected release's commit first, and a run's jobs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gonogo.model.asks import RunsAsk
+from gonogo.model.text import short_sha
+from gonogo_tui.present.lines import BLANK, Line, Row, Span, line, wrapped
+from gonogo_tui.present.words import age, bar, lasting, run_mark
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gonogo.model.github import Job, Run, RunDetail
+    from gonogo_tui.present.board import Scene
+
+_BAR = 6
+
+
+def all_runs(scene: Scene) -> dict[int, Run]:
+    """Every run that was seen: on the board, in the looks for a commit, and those read with their jobs."""
+    runs = {run.run_id: run for run in (scene.board.runs if scene.board else ())}
+    for ask, seen in scene.day.snapshot.answers.items() if scene.day else ():
+        if isinstance(ask, RunsAsk) and seen.value:
+            runs |= {run.run_id: run for run in seen.value}
+    return runs | {run_id: detail.run for run_id, detail in scene.details().items()}
+
+
+def run_rows(scene: Scene) -> tuple[Row, ...]:
+    """The runs of the selected release's commit or tag first, then the newest."""
+    details = scene.details()
+    runs = sorted(
+        all_runs(scene).values(),
+        key=lambda run: (not _is_of(run, scene), -run.created_at.timestamp(), run.file),
+    )
+    return tuple(_row(run, details.get(run.run_id), scene) for run in runs)
+
+
+def _is_of(run: Run, scene: Scene) -> bool:
+    view = scene.view
+    return view is not None and (run.head_branch == view.tag or run.head_sha == view.release_sha)
+
+
+def _row(run: Run, detail: RunDetail | None, scene: Scene) -> Row:
+    glyph, style, word = run_mark(run.status, run.conclusion)
+    is_lit = _is_of(run, scene)
+    left: tuple[Span | str, ...] = (
+        Span(f"{glyph} ", style),
+        Span(run.file, "plain" if is_lit else "dim"),
+        Span(f" {run.head_branch}", "dim"),
+    )
+    right: tuple[Span, ...] = (Span(f"{word} ", style),)
+    if detail is not None and run.status != "completed":
+        over = sum(job.status == "completed" for job in detail.jobs)
+        right = (
+            *bar(over, len(detail.jobs), _BAR, style),
+            Span(f" {over}/{len(detail.jobs)} ", style),
+        )
+    times = Span(age(run.updated_at, scene.now), "dim", width=6, is_right=True)
+    return Row(str(run.run_id), (line(*left, right=(*right, times)),), run.url, is_lit)
+
+
+def run_lines(scene: Scene, key: str, width: int) -> tuple[Line, ...]:
+    """One run in full, with its jobs where they were read."""
+    run = all_runs(scene).get(int(key)) if key.isdigit() else None
+    if run is None:
+        return ()
+    glyph, style, word = run_mark(run.status, run.conclusion)
+    out = [
+        *wrapped(run.name or run.file, width, "strong"),
+        *wrapped(f"{run.file} · run {run.number}, attempt {run.attempt}", width, "dim"),
+        BLANK,
+        line(Span(f"{glyph} {word}", style), Span(f"  {age(run.updated_at, scene.now)} ago", "dim")),
+        *wrapped(f"{run.event} of {run.head_branch} by @{run.actor}", width),
+        line(Span("commit ", "dim"), Span(short_sha(run.head_sha), "key")),
+        BLANK,
+    ]
+    detail = scene.details().get(run.run_id)
+    if detail is None:
+        return (
+            *out,
+            *wrapped("Its jobs are not read: no step of a checklist follows it. o opens it.", width, "dim"),
+        )
+    for job in sorted(detail.jobs, key=_urgency):
+        out += _job(job, scene.now)
+    return tuple(out)
+
+
+def _urgency(job: Job) -> tuple[int, int]:
+    _, style, _ = run_mark(job.status, job.conclusion)
+    return ["bad", "key", "wait", "unseen", "good", "dim"].index(style), job.job_id
+
+
+def _job(job: Job, now: datetime) -> tuple[Line, ...]:
+    glyph, style, word = run_mark(job.status, job.conclusion)
+    took = ""
+    if job.started_at is not None:
+        took = lasting(((job.completed_at or now) - job.started_at).total_seconds())
+    out = [line(Span(f"{glyph} ", style), Span(job.name), right=(Span(f"{word} ", style), Span(took, "dim")))]
+    for step in job.steps if style == "bad" or job.status == "in_progress" else ():
+        mark, look, _ = run_mark(step.status, step.conclusion)
+        if look in ("bad", "wait"):
+            out.append(line("    ", Span(f"{mark} ", look), Span(step.name, "dim")))
+    return tuple(out)

@@ -1,0 +1,304 @@
+"""The board: looking, painting, and what each key does."""
+
+from __future__ import annotations
+
+import webbrowser
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.binding import Binding, BindingType
+
+from gonogo_tui.commands.board import BY_NAME, COMMANDS, Enter
+from gonogo_tui.commands.hints import footer_line
+from gonogo_tui.commands.place import DETAIL, Place
+from gonogo_tui.present.board import find_standing
+from gonogo_tui.present.releases import release_name
+from gonogo_tui.screens import painting
+from gonogo_tui.screens.acting import Acting
+from gonogo_tui.screens.frame import Frame
+from gonogo_tui.screens.helping import HelpDialog
+from gonogo_tui.screens.watch import Watch
+from gonogo_tui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.screen import Screen
+    from textual.timer import Timer
+
+    from gonogo_tui.commands.session import Desk
+    from gonogo_tui.messages import CommandClicked, RowChosen, RowOpened
+    from gonogo_tui.present.board import Scene
+
+_EVERYTHING_S = 15
+"""How often all ages are told anew, between looks."""
+
+
+class Board(Frame):
+    """The one screen of a release day."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, f"command('{command.name}', '{key}')", command.label, show=False)
+        for command in COMMANDS
+        for key in command.keys
+    ]
+
+    def __init__(self, session: Desk, monotonic: Callable[[], float]) -> None:
+        super().__init__()
+        self.session = session
+        self.watch_day = Watch(session, monotonic)
+        self.acting = Acting(self, monotonic)
+        self._monotonic = monotonic
+        self._steps: dict[str, str] = {}
+        self._timer: Timer | None = None
+        self._beats = 0
+        self._wish = ""
+
+    def on_mount(self) -> None:
+        """Show what is known already, then look."""
+        self.set_mode()
+        self.panel("releases").focus()
+        self.repaint()
+        self.set_interval(1.0, self._beat)
+        self.look_soon()
+
+    # what is chosen
+
+    @property
+    def scene(self) -> Scene:
+        """This moment, with the chosen release and step."""
+        return self.watch_day.scene(self.panel("releases").chosen, self.panel("checklist").chosen)
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """What the pane shows: the panel it belongs to, and the key of the row."""
+        name = "checklist" if self.subject_panel == "releases" else self.subject_panel
+        return name, self.panel(name).chosen
+
+    @property
+    def place(self) -> Place:
+        """Where the person is, for the commands."""
+        scene = self.scene
+        release_id, step_id = self._target(scene)
+        view = scene.day.view(release_id) if scene.day else None
+        standing = find_standing(view, step_id) if view else None
+        rows = self.panel(self.subject_panel if self.current == DETAIL else self.current)
+        mine = scene.view
+        return Place(
+            panel=self.current,
+            release_id=release_id,
+            step_id=step_id if standing else "",
+            offers=standing.offers if standing else (),
+            link=rows.row.link if rows.row else "",
+            busy=self.acting.busy,
+            is_read_only=self.session.is_read_only,
+            is_single=self.is_single,
+            is_zoomed=self.is_zoomed,
+            has_next=bool(mine and mine.assessment.next_step),
+            has_rows=rows.row is not None,
+            filter_text="" if self.current == DETAIL else rows.filter_text,
+        )
+
+    def _target(self, scene: Scene) -> tuple[str, str]:
+        """Release and step that a key would act on; empty where no step is meant."""
+        name = self.subject_panel if self.current == DETAIL else self.current
+        if name in ("releases", "checklist"):
+            return scene.release_id, scene.step_id
+        if name == "gates":
+            gate = painting.gate_at(scene, self.panel("gates").chosen)
+            return scene.gate_step(gate) if gate else ("", "")
+        return "", ""
+
+    # painting
+
+    def repaint(self) -> None:
+        """Show everything as it is now; what has not changed is not drawn again."""
+        painting.paint_lists(self)
+        if self._wish and self.panel("releases").choose(self._wish):
+            self._wish = ""
+        self.repaint_words()
+
+    def repaint_words(self) -> None:
+        """Show what tells the time: header, banner, pane, footer."""
+        painting.paint_words(self)
+
+    def refresh_activity(self) -> None:
+        """Show what is being done."""
+        self.query_one("#activity", Lines).show((self.acting.line(),))
+        self.query_one("#footer", Lines).show((footer_line(self.place),))
+
+    def _beat(self) -> None:
+        self._beats += 1
+        if self._beats % _EVERYTHING_S == 0:
+            self.repaint()
+        else:
+            self.repaint_words()
+
+    # looking
+
+    def look_soon(self) -> None:
+        """Look at once, unless a look is under way: then right after it."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        self.run_worker(self._look(), group="look", exclusive=True, exit_on_error=False)
+
+    async def _look(self) -> None:
+        self.watch_day.is_looking = True
+        self.repaint_words()
+        news = await self.watch_day.look()
+        rest = self.watch_day.rest(is_hidden=not self.app.app_focus)
+        self._timer = self.set_timer(rest, self.look_soon)
+        self.repaint()
+        for text in news:
+            self.say(text, "warning")
+        if news:
+            self.app.bell()
+
+    # moving
+
+    def on_row_chosen(self, message: RowChosen) -> None:
+        """Another row is chosen: what belongs to it follows."""
+        message.stop()
+        if message.panel == "releases":
+            self._follow_release(message.key)
+            self.repaint()
+        else:
+            if message.panel == "checklist":
+                self._steps[self.panel("releases").chosen] = message.key
+            self.repaint_words()
+
+    def _follow_release(self, release_id: str) -> None:
+        view = self.watch_day.day.view(release_id) if self.watch_day.day else None
+        painting.paint_checklist(self)
+        if view is not None:
+            step_id = self._steps.get(release_id) or view.assessment.next_step or view.steps[0].step_id
+            self.panel("checklist").choose(step_id)
+
+    # commands
+
+    async def on_command_clicked(self, message: CommandClicked) -> None:
+        """A word that stands for a command was clicked."""
+        message.stop()
+        name, _, key = message.command.partition("-")
+        self.run_command(*((name, key) if name == "panel" else (message.command,)))
+
+    def on_row_opened(self, message: RowOpened) -> None:
+        """A row was double-clicked."""
+        message.stop()
+        self._open()
+
+    def action_command(self, name: str, key: str) -> None:
+        """A key was pressed."""
+        self.run_command(name, key)
+
+    def run_command(self, name: str, key: str = "") -> None:
+        """Run a command, or say why it does not work here."""
+        refusal = BY_NAME[name].refusal(self.place)
+        if refusal:
+            self.say(refusal, "warning")
+        elif name.startswith("do-"):
+            self._take_up(name.removeprefix("do-"))
+        elif name in ("panel", "across"):
+            self.go_by(name, key)
+        else:
+            cast("Callable[[], None]", getattr(self, f"command_{name}"))()
+
+    def command_enter(self) -> None:
+        """Act on the chosen step, or open the chosen row."""
+        place = self.place
+        if place.main is not None and Enter.acts(place):
+            self._take_up(place.main.verb)
+        else:
+            self._open()
+
+    def _open(self) -> None:
+        if self.current == "releases":
+            self.go("checklist")
+        else:
+            self.command_evidence()
+
+    def _take_up(self, verb: str, *, is_preview: bool = False) -> None:
+        place = self.place
+        view = self.watch_day.day.view(place.release_id) if self.watch_day.day else None
+        if view is not None:
+            act = self.acting.take_up(place, verb, view, is_preview=is_preview)
+            self.run_worker(act, group="act", exit_on_error=False)
+
+    def command_preview(self) -> None:
+        """Show the plan of the main offer."""
+        main = self.place.main
+        if main is not None:
+            self._take_up(main.verb, is_preview=True)
+
+    def command_new(self) -> None:
+        """Start a release, and go to it."""
+        self.run_worker(self._start(), group="act", exit_on_error=False)
+
+    async def _start(self) -> None:
+        self._wish = await self.acting.start() or self._wish
+        self.repaint()
+
+    def command_next(self) -> None:
+        """Go to the step that is next."""
+        view = self.scene.view
+        if view is not None and view.assessment.next_step:
+            self.panel("checklist").set_filter("")
+            self.go("checklist")
+            self.panel("checklist").choose(view.assessment.next_step)
+
+    def command_look(self) -> None:
+        """Look now."""
+        self.look_soon()
+
+    def command_browse(self) -> None:
+        """Open the page in the browser."""
+        link = self.place.link
+        if link.startswith(("https://", "http://")):
+            webbrowser.open(link)
+            self.say(f"Opened {link}", "information")
+        else:
+            self.say("That is no web address: it is not opened.", "warning")
+
+    def command_copy(self) -> None:
+        """Copy the address."""
+        self.app.copy_to_clipboard(self.place.link)
+        self.say(f"Copied {self.place.link}", "information")
+
+    def command_palette(self) -> None:
+        """Open the palette."""
+        self.app.action_command_palette()
+
+    def command_theme(self) -> None:
+        """Switch the look."""
+        self.app.theme = "gonogo-light" if self.app.theme == "gonogo-dark" else "gonogo-dark"
+
+    def command_help(self) -> None:
+        """Say what the keys do here."""
+        self.app.push_screen(HelpDialog(self.place, self._monotonic))
+
+    def command_quit(self) -> None:
+        """Leave."""
+        self.app.exit()
+
+    # for the palette
+
+    def goals(self) -> tuple[tuple[str, str], ...]:
+        """Ids and names of the releases that can be gone to."""
+        views = self.watch_day.day.views if self.watch_day.day else ()
+        return tuple((view.release.release_id, release_name(view)) for view in views)
+
+    def go_to(self, release_id: str) -> None:
+        """Go to a release."""
+        self.go("releases")
+        self.panel("releases").choose(release_id)
+
+    # for acting
+
+    def say(self, text: str, severity: str) -> None:
+        """Show a short message; it is never markup."""
+        kind = severity if severity in ("information", "warning", "error") else "information"
+        self.notify(text, severity=kind, markup=False, timeout=6)  # type: ignore[arg-type]
+
+    async def ask(self, dialog: Screen[Any]) -> Any:
+        """Open a dialog, and wait for its answer."""
+        return await self.app.push_screen_wait(dialog)

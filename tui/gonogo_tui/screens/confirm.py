@@ -1,0 +1,108 @@
+"""The dialog that shows a plan before it runs, and asks as much as the plan's tier demands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from gonogo.model.verdicts import Tier
+from gonogo_tui.present.lines import Line, Span, line, wrapped
+from gonogo_tui.present.plans import plan_lines
+from gonogo_tui.screens.dialog import Dialog, HeldInput, cancel_button, confirm_button
+from gonogo_tui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+
+    from gonogo.model.plans import Plan
+
+
+class PlanDialog(Dialog[bool]):
+    """Shows one plan; True when it may run. The plan is fixed: it was made at the key press."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "proceed", show=False),
+        Binding("ctrl+y", "proceed", show=False),
+        Binding("n,enter,q", "cancel", show=False),
+    ]
+
+    def __init__(self, plan: Plan, about: str, monotonic: Callable[[], float]) -> None:
+        super().__init__(monotonic)
+        self.plan = plan
+        self._about = about
+        self.heading = plan.title
+        self.set_class(plan.tier is Tier.ASK, "-small")
+
+    @property
+    def must_type(self) -> bool:
+        """The exact text must be typed first."""
+        return self.plan.tier is Tier.TYPE
+
+    def compose_body(self) -> ComposeResult:
+        """What it is about, the plan, and where to type."""
+        yield Lines(id="about")
+        yield Lines(id="body")
+        if self.must_type:
+            yield Lines(id="ask")
+            yield HeldInput(id="typed", select_on_focus=False)
+
+    def on_mount(self) -> None:
+        """Show the plan; focus where to type."""
+        self.query_one("#about", Lines).show_for_width(lambda width: wrapped(self._about, width, "dim"))
+        self.query_one("#body", Lines).show_for_width(lambda width: plan_lines(self.plan, width))
+        if self.must_type:
+            ask = line(
+                Span("! ", "bad"), "This can not be undone. To go on, type  ", Span(self._text, "strong")
+            )
+            self.query_one("#ask", Lines).show((ask,))
+            self.query_one("#typed", Input).focus()
+
+    @property
+    def _text(self) -> str:
+        return self.plan.type_to_confirm
+
+    @property
+    def is_ready(self) -> bool:
+        """It may be confirmed now."""
+        return not self.must_type or (
+            bool(self._text) and self.query_one("#typed", Input).value == self._text
+        )
+
+    def buttons(self) -> Line:
+        """Cancel and what confirms."""
+        key = "ctrl+y" if self.must_type else "y"
+        word = "Yes" if self.plan.tier is Tier.ASK else "Proceed"
+        return line(
+            cancel_button("esc" if self.must_type else "enter"),
+            "  ",
+            confirm_button(word, key, is_ready=self.is_ready),
+            right=(Span("↑ ↓ scroll", "dim"),),
+        )
+
+    def action_proceed(self) -> None:
+        """Let it run, if all that is asked for was given."""
+        if self.is_ready:
+            self.dismiss(True)
+        else:
+            self.hint(f"Type {self._text} exactly, then ctrl+y.")
+
+    def on_input_changed(self) -> None:
+        """Light the button when the text is right."""
+        typed = self.query_one("#typed", Input).value
+        self.fill()
+        if self.is_ready:
+            self.hint("ctrl+y goes on.", "good")
+        elif typed and not self._text.startswith(typed):
+            self.hint(f"That is not {self._text}.")
+        else:
+            self.hint("")
+
+    def on_input_submitted(self) -> None:
+        """Enter never confirms."""
+        self.hint(
+            "ctrl+y goes on, esc cancels." if self.is_ready else f"Type {self._text} exactly, then ctrl+y."
+        )

@@ -1,0 +1,134 @@
+"""The frame of every dialog: held back for 300 ms, Cancel first, and one key that confirms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from gonogo_tui.commands.board import MOVES
+from gonogo_tui.present.lines import Line, Span, line
+from gonogo_tui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from gonogo_tui.messages import CommandClicked
+
+T = TypeVar("T")
+
+HELD_S = 0.3
+"""How long input is ignored after a dialog has opened: a key that is held down repeats."""
+
+
+class Dialog(ModalScreen[T]):
+    """A dialog over the board."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", show=False),
+        Binding("ctrl+q", "cancel", show=False),
+        *(Binding(move.keys, f"scroll('{move.action}')", show=False) for move in MOVES),
+    ]
+
+    heading = ""
+    """The words in the frame."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        super().__init__()
+        self._monotonic = monotonic
+        self._opened_at = monotonic()
+
+    @property
+    def is_held(self) -> bool:
+        """Input is still ignored."""
+        return self._monotonic() - self._opened_at < HELD_S
+
+    def compose(self) -> ComposeResult:
+        """The frame: body, hint, buttons."""
+        with Vertical(id="dialog") as frame:
+            frame.border_title = Content(self.heading)
+            yield from self.compose_body()
+            yield Lines(id="hint")
+            yield Lines(id="buttons")
+
+    def compose_body(self) -> ComposeResult:
+        """What stands in the frame."""
+        yield Lines(id="body")
+
+    def on_mount(self) -> None:
+        """Show the words."""
+        self.fill()
+
+    def fill(self) -> None:
+        """Show what depends on what was typed or chosen."""
+        self.query_one("#buttons", Lines).show((self.buttons(),))
+
+    def buttons(self) -> Line:
+        """The last line: Cancel, which has the focus, and what confirms."""
+        return line(cancel_button())
+
+    def hint(self, text: str, style: str = "wait") -> None:
+        """Say something above the buttons."""
+        self.query_one("#hint", Lines).show((line(Span(text, style)),))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Nothing works in the first moment."""
+        return not self.is_held
+
+    def action_cancel(self) -> None:
+        """Close; nothing was done."""
+        self.dismiss(None)
+
+    def action_scroll(self, how: str) -> None:
+        """Scroll the body."""
+        body = self.query_one("#body", Lines)
+        page = max(1, body.size.height - 1)
+        steps = {"down": 1, "up": -1, "page_down": page, "page_up": -page}
+        ends = {"first": 0.0, "last": float(body.max_scroll_y)}
+        body.scroll_to(y=ends[how] if how in ends else body.scroll_y + steps[how], animate=False)
+
+    async def on_command_clicked(self, message: CommandClicked) -> None:
+        """A button was clicked."""
+        message.stop()
+        if not self.is_held:
+            await self.run_action(message.command)
+
+
+class HeldInput(Input):
+    """A line to type in that ignores what comes in the dialog's first moment."""
+
+    def _is_held(self) -> bool:
+        return isinstance(self.screen, Dialog) and self.screen.is_held
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self._is_held():
+            event.stop()
+            event.prevent_default()
+            return
+        await super()._on_key(event)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        if self._is_held():
+            event.stop()
+            event.prevent_default()
+            return
+        super()._on_paste(event)
+
+
+def cancel_button(key: str = "esc", word: str = "Cancel") -> Span:
+    """What closes without doing anything; it has the focus."""
+    return Span(f" {word}  {key} ", "chip-key", command="cancel")
+
+
+def confirm_button(word: str, key: str, *, is_ready: bool = True) -> Span:
+    """What confirms, with its key."""
+    if is_ready:
+        return Span(f" {word}  {key} ", "chip-good", command="proceed")
+    return Span(f" {word}  {key} ", "chip-dim")

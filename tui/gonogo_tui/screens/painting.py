@@ -1,0 +1,177 @@
+"""What goes into each panel: the words of the moment, put where they belong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gonogo_tui.commands.hints import footer_line
+from gonogo_tui.present.banner import banner_lines
+from gonogo_tui.present.board import gate_key
+from gonogo_tui.present.branches import branch_lines, branch_rows
+from gonogo_tui.present.checklist import checklist_rows
+from gonogo_tui.present.gates import for_you, gate_lines, gate_rows
+from gonogo_tui.present.header import Where, header_line
+from gonogo_tui.present.journal import event_lines, journal_rows
+from gonogo_tui.present.lines import Line, Span, line, wrapped
+from gonogo_tui.present.pulls import pull_lines, pull_rows
+from gonogo_tui.present.releases import release_name, release_rows
+from gonogo_tui.present.runs import run_lines, run_rows
+from gonogo_tui.present.step import step_lines
+from gonogo_tui.widgets.lines import Lines
+from gonogo_tui.widgets.rows import Detail
+
+if TYPE_CHECKING:
+    from gonogo.model.github import Gate
+    from gonogo_tui.present.board import Scene
+    from gonogo_tui.screens.board import Board
+
+_TABS = (
+    ("releases", "Releases"),
+    ("checklist", "Checklist"),
+    ("branches", "Branches"),
+    ("pulls", "Pull requests"),
+    ("runs", "CI"),
+    ("gates", "Gates"),
+    ("journal", "Journal"),
+)
+_SHORT = {"pulls": "PRs", "journal": "Log"}
+_PANE = {
+    "branches": ("Branch", branch_lines),
+    "pulls": ("Pull request", pull_lines),
+    "runs": ("Run", run_lines),
+    "gates": ("Gate", gate_lines),
+    "journal": ("Event", event_lines),
+}
+
+
+def gate_at(scene: Scene, key: str) -> Gate | None:
+    """The gate of a row."""
+    return next((gate for gate in scene.gates() if gate_key(gate) == key), None)
+
+
+def paint_lists(board: Board) -> None:
+    """Fill every list."""
+    scene = board.scene
+    unseen = _unseen(board)
+    board.panel("releases").show_rows(
+        release_rows(scene), unseen or ("No release is under way.", "n starts one.")
+    )
+    paint_checklist(board)
+    scene = board.scene
+    lists = (
+        ("branches", branch_rows(scene), ("No branch was seen.",)),
+        ("pulls", pull_rows(scene), ("No pull request is open.",)),
+        ("runs", run_rows(scene), ("No run was seen.",)),
+        ("gates", gate_rows(scene), ("No gate waits for an approval.",)),
+        ("journal", journal_rows(scene), ("Nothing was done yet.",)),
+    )
+    for name, rows, empty in lists:
+        board.panel(name).show_rows(rows, unseen or empty)
+    _entitle(board, scene)
+
+
+def paint_checklist(board: Board) -> None:
+    """Fill the checklist, which depends on the chosen release."""
+    empty: tuple[str, ...] = ("No release is chosen.",)
+    if board.watch_day.day is not None and not board.watch_day.day.views:
+        empty = (
+            "A release begins with its process and its version.",
+            "n  starts one; nothing is sent by that.",
+        )
+    board.panel("checklist").show_rows(checklist_rows(board.scene), _unseen(board) or empty)
+
+
+def _unseen(board: Board) -> tuple[str, ...]:
+    if board.watch_day.day is not None:
+        return ()
+    return (board.watch_day.problem, "R looks again.") if board.watch_day.problem else ("Looking …",)
+
+
+def _entitle(board: Board, scene: Scene) -> None:
+    counts = _counts(scene)
+    for number, (name, title) in enumerate(_TABS, 1):
+        panel = board.panel(name)
+        words = f"{number} {title}" + (f" · {counts[name]}" if counts.get(name) else "")
+        if name == "checklist" and scene.view is not None:
+            words = f"{number} {title} · {release_name(scene.view)} · {scene.view.release.process}"
+        panel.entitle(words, _corner(panel.filter_text, scene) if name == "checklist" else panel.filter_text)
+
+
+def _corner(filter_text: str, scene: Scene) -> str:
+    if filter_text:
+        return f"/ {filter_text}"
+    view = scene.view
+    return f"{view.assessment.done_count} of {len(view.steps)}" if view else ""
+
+
+def _counts(scene: Scene) -> dict[str, str]:
+    mine = for_you(scene)
+    gates = len(scene.gates())
+    return {
+        "releases": f"{len(scene.day.views)} under way" if scene.day and scene.day.views else "",
+        "pulls": f"{len(scene.board.pulls)} open" if scene.board and scene.board.pulls else "",
+        "gates": f"{mine} for you" if mine else f"{gates} waiting" if gates else "",
+    }
+
+
+def paint_words(board: Board) -> None:
+    """Header, banner, tabs, pane, what is being done, footer."""
+    scene = board.scene
+    session, watch = board.session, board.watch_day
+    where = Where(
+        session.repo,
+        watch.day.viewer if watch.day else "",
+        session.is_read_only,
+        session.is_rehearsal,
+    )
+    rate = watch.board.rate if watch.board else None
+    header = board.query_one("#header", Lines)
+    header.show((header_line(where, watch.fresh(), rate, scene.now, board.app.size.width),))
+    board.query_one("#banner", Lines).show(banner_lines(scene, watch.problem))
+    board.query_one("#tabs", Lines).show(
+        (_tab_line(board, scene), line(Span("─" * board.app.size.width, "bar")))
+    )
+    _paint_pane(board, scene)
+    activity = board.acting.line()
+    if not activity.left and watch.problem and watch.day is not None:
+        activity = line(Span(" ? ", "unseen"), Span(f"The last look failed: {watch.problem}", "unseen"))
+    board.query_one("#activity", Lines).show((activity,))
+    board.query_one("#footer", Lines).show((footer_line(board.place),))
+
+
+def _tab_line(board: Board, scene: Scene) -> Line:
+    is_short = board.app.size.width < 110
+    counts = {
+        "releases": len(scene.day.views) if scene.day else 0,
+        "pulls": len(scene.board.pulls) if scene.board else 0,
+        "gates": len(scene.gates()),
+    }
+    shown = board.subject_panel if board.current == "detail" else board.current
+    out: list[Span | str] = [" "]
+    for number, (name, title) in enumerate(_TABS, 1):
+        words = f"{number} {_SHORT.get(name, title) if is_short else title}"
+        if name == "checklist" and scene.view is not None:
+            words += f" {scene.view.assessment.done_count}/{len(scene.view.steps)}"
+        elif counts.get(name):
+            words += f" {counts[name]}"
+        out.append(Span(f" {words} ", "chip-key" if name == shown else "dim", command=f"panel-{number}"))
+    return line(*out)
+
+
+def _paint_pane(board: Board, scene: Scene) -> None:
+    pane = board.query_one(Detail)
+    name, key = board.subject
+    if name == "checklist":
+        pane.entitle("Step")
+        pane.show_for_width(lambda width: step_lines(scene, width) or _no_step(scene, width))
+        return
+    title, lines = _PANE[name]
+    pane.entitle(title)
+    pane.show_for_width(lambda width: lines(scene, key, width) or wrapped("Nothing is chosen.", width, "dim"))
+
+
+def _no_step(scene: Scene, width: int) -> tuple[Line, ...]:
+    if scene.day is None or scene.day.views:
+        return ()
+    text = "gonogo shows here what is known of a step, where it was seen, and what you can do about it."
+    return wrapped(text, width, "dim")
