@@ -79,6 +79,20 @@ class Rehearsal:
         """A new token of a login, with every scope."""
         return self.world.add_token(login)
 
+    def trust_key(self, login: str, public_key: str) -> None:
+        """Give an account a signing key (OpenSSH's one line): what it signed is then Verified.
+
+        Args:
+            login: The account.
+            public_key: Such as `ssh-ed25519 AAAA…`.
+        """
+        with self.world.lock:
+            self.world.add_user(login).signing_keys.append(public_key)
+
+    def seed_green(self, branch: str) -> None:
+        """Have the runs of a branch's HEAD exist, and be green."""
+        seed_green(self.world, self.repo, branch, self.repo.owner)
+
     def step(self) -> bool:
         """Jump to what happens next; False when nothing does: a gate or a person is awaited."""
         due = self.world.next_due()

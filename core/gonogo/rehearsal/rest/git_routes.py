@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 _STATES = ("error", "failure", "pending", "success")
 
 
+def _top(call: Call) -> Answer:
+    places = {"current_user_url": "/user", "rate_limit_url": "/rate_limit", "user_url": "/users/{user}"}
+    places["repository_url"] = "/repos/{owner}/{repo}"
+    return Answer({name: call.api + path for name, path in places.items()})
+
+
 def _rate_limit(call: Call) -> Answer:
     core = budget(call.world, call.login or "")
     named = {name: budget(call.world, call.login or "", name) for name in ("core", "graphql", "search")}
@@ -265,6 +271,7 @@ def _add_status(call: Call) -> Answer:
 
 
 ROUTES: list[tuple[str, str, Callable[[Call], Answer], str]] = [
+    ("GET", "/", _top, ""),
     ("GET", "/rate_limit", _rate_limit, ""),
     ("GET", "/user", _user, "user:read"),
     ("GET", "/users/{login}", _user_by_login, ""),

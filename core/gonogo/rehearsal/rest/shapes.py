@@ -170,7 +170,7 @@ def full_repo(world: World, repo: Repo, login: str | None) -> dict[str, Any]:
         "pushed_at": stamp(pushed),
         "created_at": stamp(repo.created_at),
         "updated_at": stamp(pushed),
-        **dict.fromkeys(("has_issues", "has_projects", "has_wiki"), True),
+        **dict.fromkeys(("has_issues", "has_projects", "has_wiki", "has_downloads"), True),
         **dict.fromkeys(("has_pages", "has_discussions"), False),
         **dict.fromkeys(("forks", "forks_count", "watchers", "watchers_count", "stargazers_count"), 0),
         **dict.fromkeys(("network_count", "subscribers_count"), 0),

@@ -51,7 +51,7 @@ def cancel_run(world: World, repo: Repo, run: Run) -> None:
         if not job.is_over:
             _close(world, repo, job, "cancelled", "The run was cancelled.")
     for spec in _unborn(run):
-        _close(world, repo, _bear(world, run, spec), "skipped", "")
+        _close(world, repo, _bear(world, run, spec), "skipped" if spec.needs else "cancelled", "")
     _settle(world, repo, run, forced="cancelled")
 
 

@@ -193,9 +193,14 @@ class Run:
         return self.status == "completed"
 
     @property
+    def path(self) -> str:
+        """The workflow's file."""
+        return self.workflow.path
+
+    @property
     def file(self) -> str:
         """The workflow's file name without its folder."""
-        return self.workflow.path.rsplit("/", 1)[-1]
+        return self.path.rsplit("/", 1)[-1]
 
 
 @dataclass(slots=True)
