@@ -46,8 +46,8 @@ def test_a_file_has_one_purpose_and_is_short(path):
 
 
 def test_no_lock_file_names_a_registry():
-    tracked = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=False, cwd=ROOT).stdout
+    tracked = subprocess.run(
+        ["git", "ls-files"], capture_output=True, text=True, check=False, cwd=ROOT
+    ).stdout
     names = {Path(line).name for line in tracked.splitlines()}
     assert not names & {"uv.lock", "poetry.lock", "Pipfile.lock"}
-
-

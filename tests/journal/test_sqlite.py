@@ -27,7 +27,10 @@ def journal(tmp_path):
 
 
 def test_events_come_back_as_they_were_given(journal):
-    given_events = [event(data={"choice": "a"}), event(EventKind.OUTCOME, intent_id=1, state=OutcomeState.DONE)]
+    given_events = [
+        event(data={"choice": "a"}),
+        event(EventKind.OUTCOME, intent_id=1, state=OutcomeState.DONE),
+    ]
     kept = [journal.append(e) for e in given_events]
     assert [e.event_id for e in kept] == [1, 2]
     assert list(journal.events()) == kept
@@ -89,7 +92,9 @@ def test_a_release_is_its_started_event(journal):
     assert (release.version, release.previous, release.process) == ("0.6.0", "0.5.0", "release")
 
 
-@pytest.mark.parametrize("content", [b"not a database at all, but text\n" * 50, b"SQLite format 3\0" + b"\xff" * 600])
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, but text\n" * 50, b"SQLite format 3\0" + b"\xff" * 600]
+)
 def test_a_file_that_is_no_journal_is_refused_and_kept(tmp_path, content):
     path = tmp_path / "j.sqlite3"
     path.write_bytes(content)

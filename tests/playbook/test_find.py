@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from gonogo.errors import PlaybookError, UsageError
 from gonogo.model.github import RepoName
 from gonogo.playbook.find import builtin_names, builtin_text, find_playbook, load_builtin

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from gonogo.errors import Mistake, PlaybookError
 from gonogo.playbook.find import builtin_text
 from gonogo.playbook.load import load_playbook
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from support.playbook_texts import HEAD, STEPS, mistakes_in, with_steps
 
 

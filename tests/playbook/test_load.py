@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
+
 from gonogo.playbook.checklist import slug
 from gonogo.playbook.load import load_playbook
 from gonogo.playbook.order import find_circle
 from gonogo.playbook.steps import EnvironmentGate, PersonConfirm, TagDo, WorktreeCheck
-from pydantic import ValidationError
 from support.playbook_texts import HEAD, STEPS, with_steps, with_top
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from support.playbook_texts import HEAD, STEPS, mistakes_in, with_head, with_steps
 
 CASES = {

@@ -6,6 +6,7 @@ from fnmatch import fnmatch
 from typing import Any
 
 import pytest
+
 from gonogo.playbook.find import load_builtin
 from gonogo.playbook.steps import (
     CratesIoCheck,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
 from gonogo.playbook.find import builtin_names, builtin_text
 from gonogo.playbook.parse import parse_tree
 from gonogo.playbook.schema import json_schema
 from gonogo.playbook.steps import STEP_TYPES
 from gonogo.playbook.tree import to_plain
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from support.playbook_texts import STEPS, mistakes_in, with_head, with_steps, with_top
 
 SCHEMA = json_schema()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from gonogo.errors import PlaybookError
 from gonogo.playbook.find import load_builtin
 from gonogo.playbook.templates import placeholders, release_values, render, tag_name, version_values
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 @pytest.mark.parametrize(

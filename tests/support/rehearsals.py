@@ -14,6 +14,7 @@ from gonogo.playbook.find import load_builtin
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
 
     from gonogo.compose.opened import Opened
     from gonogo.model.day import ReleaseView
@@ -48,6 +49,12 @@ class Trip:
         return day.views[0]
 
     @property
+    def root(self) -> Path:
+        """Where the rehearsal has everything."""
+        assert self.opened.root is not None
+        return self.opened.root
+
+    @property
     def verdict(self) -> Verdict:
         return self.view.assessment.verdict
 
@@ -67,13 +74,15 @@ class Trip:
         self.lines.clear()
         return await play(self.session, self.opened.advance, self.lines.append)
 
-    async def until(self, holds: Callable[[ReleaseView], bool], limit: int = 400) -> ReleaseView:
-        """Do what is ready and let the world go on until `holds`."""
+    async def until(
+        self, holds: Callable[[ReleaseView], bool], limit: int = 400, stride: int = 8
+    ) -> ReleaseView:
+        """Do what is ready and let the world go on, `stride` events at a time, until `holds`."""
         for _ in range(limit):
             view = await self.look()
             if holds(view):
                 return view
-            if not await self.do_next() and not self.opened.advance():
+            if not await self.do_next() and not sum(self.opened.advance() for _ in range(stride)):
                 break
         told = "\n".join(
             f"{s.step_id}: {s.finding.verdict} {s.finding.evidence}" for s in self.view.assessment.standings

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from gonogo.git.command import GitCommand
 from gonogo.registries.client import RegistryClient
 
 from gonogo.cli.play import Line, play
+from gonogo.git.clone import GitCommand
 from gonogo.github.client import GitHubClient
 from gonogo.journal.sqlite import SqliteJournal
 from gonogo.model.github import RepoName

@@ -29,6 +29,10 @@ _PATIENCE = 5
 """Looks in a row that may bring nothing new before the play says that it is stuck."""
 
 
+_STRIDE = 10
+"""Events of the world between two looks: nothing that waits for a person goes by meanwhile."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One thing said: `kind` is `begin`, `done`, `plan`, `act`, `end`; the rest by kind."""
@@ -70,7 +74,7 @@ async def play(session: Session, advance: Callable[[], bool], tell: Callable[[Li
             idle = 0
             continue
         if verdict is Verdict.HOLD or (verdict is Verdict.GO and idle < _PATIENCE):
-            idle = 0 if advance() else idle + 1
+            idle = 0 if sum(advance() for _ in range(_STRIDE)) else idle + 1
             if idle < _PATIENCE:
                 continue
         player.end(view)

@@ -14,7 +14,7 @@ import platformdirs
 
 from gonogo.compose.opened import Opened
 from gonogo.errors import RepositoryError, UsageError
-from gonogo.git.command import GitCommand
+from gonogo.git.clone import GitCommand
 from gonogo.github.client import GitHubClient
 from gonogo.journal.sqlite import SqliteJournal
 from gonogo.model.github import RepoName

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from gonogo.compose.here import SystemClock, parse_remote, run_git
 from gonogo.compose.opened import Opened
 from gonogo.errors import UsageError
-from gonogo.git.command import GitCommand
+from gonogo.git.clone import GitCommand
 from gonogo.github.client import GitHubClient
 from gonogo.journal.sqlite import SqliteJournal
 from gonogo.model.github import RepoName
