@@ -9,6 +9,9 @@ from types import MappingProxyType
 from typing import Any, cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from gonogo.errors import LookError, RepositoryError
 from gonogo.model.asks import (
     Ask,
@@ -31,8 +34,6 @@ from gonogo.model.asks import (
 )
 from gonogo.model.snapshot import EMPTY, Seen, Snapshot
 from gonogo.observe.look import ROUTES, Ports, merge, observe
-from hypothesis import given
-from hypothesis import strategies as st
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SHA = "0123456789abcdef0123456789abcdef01234567"

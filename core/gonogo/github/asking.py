@@ -92,7 +92,7 @@ class Asker:
         Raises:
             LookError: it could not be read; `status` is 404 when it is not there.
         """
-        reply = await self._get(path, what, params, is_cached=not is_fresh)
+        reply = await self._get(path, what, params, is_fresh=is_fresh)
         return parse(shape, reply.body, what)
 
     async def read_or_none(
@@ -128,7 +128,7 @@ class Asker:
         found: list[T] = []
         url, query = path, {"per_page": 100, **(params or {})}
         while len(found) < _MOST_PAGES:
-            reply = await self._get(url, what, query or None, is_cached=not is_fresh)
+            reply = await self._get(url, what, query or None, is_fresh=is_fresh)
             page = parse(shape, reply.body, what)
             found.append(page)
             if not reply.next_url or is_enough(page):
@@ -146,7 +146,7 @@ class Asker:
         """
         wire = await self._open()
         body = {"query": document, "variables": dict(variables)}
-        reply = await self._patiently(lambda: wire.send("POST", wire.graphql_url, json=body), what)
+        reply = await self._patiently(lambda: wire.query(body), what)
         answer = parse(_GRAPH, reply.body, what)
         if any(error.type in ("RATE_LIMIT", "RATE_LIMITED") for error in answer.errors):
             raise limit_reached(what, self._limit_wait_s(reply), reply.status)
@@ -179,7 +179,7 @@ class Asker:
         """
         wire = await self._open()
         try:
-            reply = await wire.send(method, path, json=json)
+            reply = await wire.write(method, path, json)
         except WireFault as fault:
             raise act_silent(deed, fault) from None
         self._note_rate(reply)
@@ -207,9 +207,9 @@ class Asker:
             if wire is not None:
                 await wire.close()
 
-    async def _get(self, url: str, what: str, params: Params | None, *, is_cached: bool) -> Reply:
+    async def _get(self, url: str, what: str, params: Params | None, *, is_fresh: bool) -> Reply:
         wire = await self._open()
-        reply = await self._patiently(lambda: wire.send("GET", url, params=params, is_cached=is_cached), what)
+        reply = await self._patiently(lambda: wire.read(url, params, is_fresh=is_fresh), what)
         self._note_rate(reply)
         return reply
 

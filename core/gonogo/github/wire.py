@@ -6,16 +6,18 @@ import asyncio
 import contextvars
 import math
 from contextlib import AsyncExitStack
+from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 from githubkit import GitHub
 from githubkit.auth import BaseAuthStrategy
-from githubkit.cache import MemCacheStrategy
 from githubkit.exception import RequestError, RequestFailed
 from githubkit.throttling import LocalThrottler
 
 from gonogo import __version__
+from gonogo.github.copies import Copies
 from gonogo.github.reply import Reply, WireFault
 from gonogo.model.waiting import asked_wait_s
 
@@ -31,7 +33,9 @@ API_VERSION = "2022-11-28"
 """The version whose answers are read here; githubkit's raw requests send none by themselves."""
 
 _AT_ONCE = 10
-_LOOK_TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+_READ_TIMEOUT_S = 10.0
+"""For a whole read, however slowly it drips."""
+
 _WRITE_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 """A write that is given up early has an unknown outcome, so it is given time."""
 
@@ -67,7 +71,10 @@ class _TokenStrategy(BaseAuthStrategy):
 
 
 class Wire:
-    """Two githubkit clients with one token: one revalidates what it has by ETag, one keeps nothing.
+    """githubkit with one token, and the copies that its ETags allow.
+
+    githubkit's own cache stays off: measured, it drops httpx's time-outs, keeps every
+    old answer, and asks with the ETag of an old one for ever once an answer has changed.
 
     Args:
         token: Sent to `api_url` only.
@@ -78,32 +85,30 @@ class Wire:
     def __init__(self, token: Token, api_url: str, clock: Clock) -> None:
         self._clock = clock
         self._origin = httpx.URL(api_url)
-        self._cache = MemCacheStrategy()
-        common: dict[str, Any] = {
-            "base_url": api_url,
-            "user_agent": f"gonogo/{__version__}",
-            "auto_retry": False,
-            "throttler": LocalThrottler(_AT_ONCE),
-            "ssl_verify": httpx.create_ssl_context(),
-            "async_event_hooks": {"response": [self._mend_limits]},
-        }
-        strategy = _TokenStrategy(token)
-        self._cached = GitHub(strategy, **common, timeout=_LOOK_TIMEOUT, cache_strategy=self._cache)
-        self._plain = GitHub(strategy, **common, timeout=_WRITE_TIMEOUT, http_cache=False)
-        self._pools = AsyncExitStack()
+        self._copies = Copies()
+        self._github = GitHub(
+            _TokenStrategy(token),
+            base_url=api_url,
+            user_agent=f"gonogo/{__version__}",
+            http_cache=False,
+            auto_retry=False,
+            throttler=LocalThrottler(_AT_ONCE),
+            timeout=_WRITE_TIMEOUT,
+            ssl_verify=httpx.create_ssl_context(),
+            async_event_hooks={"response": [self._mend_limits]},
+        )
+        self._pool = AsyncExitStack()
         # githubkit keeps its connections in a context variable: whichever task asks first,
         # every request must run in the context in which they were opened.
         self._context = contextvars.copy_context()
 
     async def open(self) -> None:
-        """Open the connection pools."""
-        for client in (self._cached, self._plain):
-            await self._within(self._pools.enter_async_context(client))
+        """Open the connection pool."""
+        await self._within(self._pool.enter_async_context(self._github))
 
     async def close(self) -> None:
-        """Close the connection pools and forget what was cached."""
-        await self._within(self._pools.aclose())
-        await self._cache.acleanup()
+        """Close the connection pool."""
+        await self._within(self._pool.aclose())
 
     @property
     def graphql_url(self) -> str:
@@ -121,35 +126,60 @@ class Wire:
             self._origin.port,
         )
 
-    async def send(
-        self,
-        method: str,
-        url: str,
-        *,
-        params: Mapping[str, str | int] | None = None,
-        json: object = None,
-        is_cached: bool = False,
+    async def read(
+        self, url: str, params: Mapping[str, str | int] | None = None, *, is_fresh: bool = False
     ) -> Reply:
-        """Send one request, once.
+        """GET; an answer that has not changed (304) is taken from its copy, unless `is_fresh`.
 
         Raises:
             WireFault: no answer came.
         """
-        client = self._cached if is_cached else self._plain
+        key = str(httpx.URL(url, params=dict(params))) if params else url
+        copy = None if is_fresh else self._copies.get(key)
+        headers = {"If-None-Match": copy.headers["etag"]} if copy else {}
+        reply = await self._send("GET", key, headers=headers, timeout_s=_READ_TIMEOUT_S)
+        if copy and reply.status == 304:
+            return replace(copy, headers={**copy.headers, **reply.headers})
+        if not is_fresh:
+            self._copies.keep(key, reply)
+        return reply
+
+    async def query(self, json: object) -> Reply:
+        """POST a GraphQL query: a read.
+
+        Raises:
+            WireFault: no answer came.
+        """
+        return await self._send("POST", self.graphql_url, json=json, timeout_s=_READ_TIMEOUT_S)
+
+    async def write(self, method: str, url: str, json: object = None) -> Reply:
+        """Send a write.
+
+        Raises:
+            WireFault: no answer came.
+        """
+        return await self._send(method, url, json=json)
+
+    async def _send(
+        self,
+        method: str,
+        url: str,
+        *,
+        json: object = None,
+        headers: Mapping[str, str] = MappingProxyType({}),
+        timeout_s: float | None = None,
+    ) -> Reply:
+        versioned = {"X-GitHub-Api-Version": API_VERSION, **headers}
+        request = self._github.arequest(method, url, json=json, headers=versioned)
         try:
-            response = await self._within(
-                client.arequest(
-                    method,
-                    url,
-                    params=dict(params) if params else None,
-                    json=json,
-                    headers={"X-GitHub-Api-Version": API_VERSION},
-                )
-            )
+            async with asyncio.timeout(timeout_s):
+                response = await self._within(request)
         except RequestFailed as error:
             return _reply(error.response.raw_response)
         except RequestError as error:
             raise _fault(error.exc) from None
+        except TimeoutError:
+            raise WireFault("Timeout", was_sent=True, is_timeout=True) from None
         except Exception as error:  # noqa: BLE001  whatever githubkit trips over, the request may have left
             raise _fault(error) from None
         final = response.raw_response
