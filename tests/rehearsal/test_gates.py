@@ -6,7 +6,7 @@ import pytest
 
 from gonogo.rehearsal.simulation import gates
 from gonogo.rehearsal.simulation.runs import review_gates
-from gonogo.rehearsal.world.nouns import Environment
+from gonogo.rehearsal.world.run_nouns import Environment
 from support.embedded import SECOND, VIEWER, Small, job_of, results
 
 RELEASE = """

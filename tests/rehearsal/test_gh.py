@@ -15,7 +15,7 @@ R = f"repos/{ORDVEC}"
 
 
 @pytest.fixture(scope="module")
-def gh(tmp_path_factory):
+def asked(tmp_path_factory):
     if shutil.which("gh") is None:
         pytest.skip("gh is not installed")
     with tempfile.TemporaryDirectory(prefix="gh") as short:  # a socket's path must be short
@@ -38,8 +38,17 @@ def gh(tmp_path_factory):
                 assert done.returncode == 0, done.stderr
                 return done.stdout
 
-            ask.run = run
-            yield ask
+            yield ask, run
+
+
+@pytest.fixture
+def gh(asked):
+    return asked[0]
+
+
+@pytest.fixture
+def run(asked):
+    return asked[1]
 
 
 def test_repository(gh):
@@ -54,27 +63,25 @@ def test_repository(gh):
     }
 
 
-def test_runs(gh):
+def test_runs(gh, run):
     listed = json.loads(
         gh("run", "list", "-R", str(ORDVEC), "--json", "databaseId,status,workflowName,headBranch")
     )
     assert {
-        "databaseId": gh.run.run_id,
+        "databaseId": run.run_id,
         "status": "waiting",
         "workflowName": "release",
         "headBranch": "v0.6.0",
     } in listed
-    shown = json.loads(gh("run", "view", str(gh.run.run_id), "-R", str(ORDVEC), "--json", "jobs"))
-    assert {job["name"] for job in shown["jobs"]} >= {
-        job.spec.name for job in gh.run.jobs if not job.spec.uses
-    }
+    shown = json.loads(gh("run", "view", str(run.run_id), "-R", str(ORDVEC), "--json", "jobs"))
+    assert {job["name"] for job in shown["jobs"]} >= {job.spec.name for job in run.jobs if not job.spec.uses}
 
 
-def test_jobs_and_gates(gh):
-    jobs = json.loads(gh("api", f"{R}/actions/runs/{gh.run.run_id}/jobs"))
-    assert jobs["total_count"] == len(gh.run.jobs)
+def test_jobs_and_gates(gh, run):
+    jobs = json.loads(gh("api", f"{R}/actions/runs/{run.run_id}/jobs"))
+    assert jobs["total_count"] == len(run.jobs)
     assert [job["status"] for job in jobs["jobs"]].count("waiting") == 1
-    (gate,) = json.loads(gh("api", f"{R}/actions/runs/{gh.run.run_id}/pending_deployments"))
+    (gate,) = json.loads(gh("api", f"{R}/actions/runs/{run.run_id}/pending_deployments"))
     assert gate["environment"]["name"] == "crates-io"
 
 

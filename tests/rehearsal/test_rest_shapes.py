@@ -100,6 +100,7 @@ def paths(rehearsal, run, done):
         f"{R}/releases/{release.release_id}/assets",
         f"{R}/releases/assets/{release.assets[0].asset_id}",
         f"{R}/attestations/sha256:{release.assets[0].sha256}",
+        f"{R}/immutable-releases",
         f"{R}/contents/README.md",
         f"{R}/contents/.github/workflows",
         f"{R}/readme",

@@ -15,7 +15,8 @@ from gonogo.model.github import RepoName
 from gonogo.playbook.find import load_builtin
 from gonogo.playbook.shape import RehearsalPart
 from gonogo.rehearsal.clock import SteppedClock
-from gonogo.rehearsal.gitstore import ZERO, Authorship, BareRepo
+from gonogo.rehearsal.gitobjects import Authorship
+from gonogo.rehearsal.gitstore import ZERO, BareRepo
 from gonogo.rehearsal.host import Rehearsal, open_rehearsal
 from gonogo.rehearsal.seed import seed_environments
 from gonogo.rehearsal.simulation.events import on_push
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gonogo.playbook.shape import Playbook
-    from gonogo.rehearsal.world.nouns import Job, Repo, Run
+    from gonogo.rehearsal.world.nouns import Repo
+    from gonogo.rehearsal.world.run_nouns import Job, Run
 
 START = datetime(2026, 7, 20, 9, 0, tzinfo=UTC)
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"

@@ -9,9 +9,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 FILE = Path(__file__).parents[2] / ".." / "shared" / "github" / "api.github.com.json.gz"
@@ -27,8 +27,10 @@ def load_description() -> dict[str, Any]:
 
 
 @functools.cache
-def _registry() -> Registry:
-    return Registry().with_resource("urn:github", Resource(load_description(), DRAFT202012))
+def _registry() -> Registry[Any]:
+    empty: Registry[Any] = Registry()
+    made: Registry[Any] = empty.with_resource("urn:github", DRAFT202012.create_resource(load_description()))
+    return made
 
 
 def check_answer(method: str, path: str, status: int, body: Any) -> None:

@@ -43,6 +43,7 @@ for ref in $REHEARSAL_PROTECTED; do
         exit 1
     fi
 done
+echo "$1" >>"$REHEARSAL_TOUCHED"
 """
 
 
@@ -54,6 +55,7 @@ class _Ask:
     login: str | None
     service: str
     request: Request
+    touched: Path
 
     @property
     def is_push(self) -> bool:
@@ -111,7 +113,8 @@ class GitServer:
             has_permission = credential is None or "contents:write" in credential.permissions
             if is_write and not (has_permission and self._world.has_role(repo, login, "write")):
                 return PlainTextResponse(f"Permission to {repo.full_name}.git denied to {login}.", 403)
-            return _Ask(repo, login, service, request)
+            touched = self._hooks / f"touched-{self._world.next_id('push')}"
+            return _Ask(repo, login, service, request, touched)
 
     async def _serve(self, ask: _Ask, send: Send) -> None:
         before = await run_in_threadpool(_refs, ask.repo) if ask.is_push else {}
@@ -146,9 +149,11 @@ class GitServer:
 
     def _record(self, ask: _Ask, before: dict[str, str]) -> None:
         after = _refs(ask.repo)
-        moves = [
+        touched = ask.touched.read_text(encoding="utf-8").split() if ask.touched.exists() else []
+        ask.touched.unlink(missing_ok=True)
+        moves = [  # a ref that was merged into meanwhile is not this push's
             (ref, before.get(ref, ZERO), after.get(ref, ZERO))
-            for ref in sorted(before.keys() | after.keys())
+            for ref in sorted(touched)
             if before.get(ref) != after.get(ref)
         ]
         on_push(self._world, ask.repo, ask.login or "", moves)
@@ -165,6 +170,7 @@ class GitServer:
             "QUERY_STRING": request.scope["query_string"].decode(),
             "CONTENT_TYPE": request.headers.get("content-type", ""),
             "REMOTE_ADDR": "127.0.0.1",
+            "REHEARSAL_TOUCHED": str(ask.touched),
             "REHEARSAL_PROTECTED": " ".join(f"refs/heads/{name}" for name in sorted(ask.repo.protected)),
         }
         settings = {

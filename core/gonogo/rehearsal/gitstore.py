@@ -5,97 +5,18 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from gonogo.errors import RepositoryError
+from gonogo.rehearsal.gitobjects import Change, Entry, RefFact, parse_commit, parse_tag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from gonogo.rehearsal.gitobjects import Authorship, CommitFact, TagFact
+
 ZERO = "0" * 40
-_PERSON = re.compile(r"^(?P<name>.*?) ?<(?P<mail>[^>]*)> (?P<at>-?\d+) (?P<zone>[+-]\d{4})$")
-_SIGNATURE = re.compile(r"^-----BEGIN (?:SSH|PGP) SIGNATURE-----$", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Authorship:
-    """Name, address and moment of an author, committer or tagger."""
-
-    name: str
-    mail: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CommitFact:
-    """A commit object."""
-
-    sha: str
-    tree: str
-    parents: tuple[str, ...]
-    author: Authorship
-    committer: Authorship
-    message: str
-    signature: str
-    payload: str
-
-    @property
-    def headline(self) -> str:
-        """The first line of the message."""
-        return self.message.split("\n", 1)[0]
-
-
-@dataclass(frozen=True, slots=True)
-class TagFact:
-    """An annotated tag object; `signature` is empty when it is not signed."""
-
-    sha: str
-    target: str
-    target_type: str
-    name: str
-    tagger: Authorship
-    message: str
-    signature: str
-    payload: str
-
-
-@dataclass(frozen=True, slots=True)
-class RefFact:
-    """A ref: its full name, what it points at, and the commit behind it."""
-
-    name: str
-    oid: str
-    kind: str
-    commit: str
-
-    @property
-    def short(self) -> str:
-        """The name without refs/heads/ or refs/tags/."""
-        return self.name.split("/", 2)[2]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of a tree."""
-
-    path: str
-    kind: str
-    oid: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A file that differs between two commits."""
-
-    path: str
-    status: str
-    additions: int
-    deletions: int
-    oid: str
 
 
 def quiet_env(home: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -193,7 +114,7 @@ class BareRepo:
                 raise RepositoryError(
                     f"The embedded repository has no commit {sha[:12]}.", where=str(self.path)
                 )
-            self._commits[sha] = _parse_commit(sha, raw.decode("utf-8", "replace"))
+            self._commits[sha] = parse_commit(sha, raw.decode("utf-8", "replace"))
         return self._commits[sha]
 
     def tag_object(self, oid: str) -> TagFact | None:
@@ -204,7 +125,7 @@ class BareRepo:
             raw = self.run("cat-file", "tag", oid)
             if raw is None:
                 return None
-            self._tags[oid] = _parse_tag(oid, raw.decode("utf-8", "replace"))
+            self._tags[oid] = parse_tag(oid, raw.decode("utf-8", "replace"))
         return self._tags[oid]
 
     def ahead_behind(self, base: str, head: str) -> tuple[int, int] | None:
@@ -323,62 +244,3 @@ class BareRepo:
 
 def _count(text: str) -> int:
     return int(text) if text.isdigit() else 0  # git says `-` for a binary file
-
-
-def _parse_authorship(line: str) -> Authorship:
-    match = _PERSON.match(line)
-    if not match:
-        return Authorship(line, "", datetime.fromtimestamp(0, UTC))
-    return Authorship(match["name"], match["mail"], datetime.fromtimestamp(int(match["at"]), UTC))
-
-
-def _headers(raw: str) -> tuple[list[tuple[str, str]], str]:
-    head, _, body = raw.partition("\n\n")
-    found: list[tuple[str, str]] = []
-    for line in head.split("\n"):
-        if line.startswith(" ") and found:
-            name, value = found[-1]
-            found[-1] = (name, f"{value}\n{line[1:]}")
-        else:
-            name, _, value = line.partition(" ")
-            found.append((name, value))
-    return found, body
-
-
-def _parse_commit(sha: str, raw: str) -> CommitFact:
-    headers, body = _headers(raw)
-    single = dict(headers)
-    signature = single.get("gpgsig", "")
-    payload = raw
-    if signature:
-        kept = [f"{n} {v}".replace("\n", "\n ") for n, v in headers if n != "gpgsig"]
-        payload = "\n".join(kept) + "\n\n" + body
-    return CommitFact(
-        sha,
-        single["tree"],
-        tuple(value for name, value in headers if name == "parent"),
-        _parse_authorship(single["author"]),
-        _parse_authorship(single["committer"]),
-        body.rstrip("\n"),
-        signature,
-        payload,
-    )
-
-
-def _parse_tag(oid: str, raw: str) -> TagFact:
-    headers, body = _headers(raw)
-    single = dict(headers)
-    match = _SIGNATURE.search(body)
-    message = body[: match.start()] if match else body
-    signature = body[match.start() :] if match else ""
-    payload = raw[: len(raw) - len(signature)] if signature else raw
-    return TagFact(
-        oid,
-        single["object"],
-        single["type"],
-        single["tag"],
-        _parse_authorship(single.get("tagger", "")),
-        message.rstrip("\n"),
-        signature.rstrip("\n"),
-        payload,
-    )

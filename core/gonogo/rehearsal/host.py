@@ -17,7 +17,7 @@ from gonogo.rehearsal.faults import FaultyApp
 from gonogo.rehearsal.git_http import GitServer
 from gonogo.rehearsal.graphql.face import graphql_route
 from gonogo.rehearsal.registries import registry_routes
-from gonogo.rehearsal.rest.app import fallback, rest_routes
+from gonogo.rehearsal.rest.app import broken, fallback, rest_routes
 from gonogo.rehearsal.seed import seed_environments, seed_green, seed_pulls, seed_releases
 from gonogo.rehearsal.world.state import World
 
@@ -167,7 +167,7 @@ def build_app(world: World, hooks: Path) -> ASGIApp:
         graphql_route(world),
         *rest_routes(world),
     ]
-    handlers: dict[Any, Any] = {HTTPException: fallback}
+    handlers: dict[Any, Any] = {HTTPException: fallback, Exception: broken}
     return FaultyApp(Starlette(routes=routes, exception_handlers=handlers), world.faults)
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gonogo.errors import UsageError
-from gonogo.rehearsal.gitstore import Authorship
+from gonogo.rehearsal.gitobjects import Authorship
 from gonogo.rehearsal.simulation import events, runs
 from gonogo.rehearsal.world import pulls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gonogo.rehearsal.world.nouns import Pull, Repo, Run
+    from gonogo.rehearsal.world.nouns import Pull, Repo
+    from gonogo.rehearsal.world.run_nouns import Run
     from gonogo.rehearsal.world.state import World
 
 

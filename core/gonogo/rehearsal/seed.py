@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from gonogo.rehearsal.gitstore import ZERO
 from gonogo.rehearsal.people import open_pull
 from gonogo.rehearsal.simulation import events
-from gonogo.rehearsal.world.nouns import Environment
 from gonogo.rehearsal.world.releases import draft_release, publish_release
+from gonogo.rehearsal.world.run_nouns import Environment
 
 if TYPE_CHECKING:
     from gonogo.playbook.shape import Playbook

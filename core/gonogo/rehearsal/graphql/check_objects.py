@@ -11,20 +11,12 @@ from gonogo.rehearsal.rest.action_shapes import APP_ID, steps
 from gonogo.rehearsal.rest.call import stamp
 from gonogo.rehearsal.rest.shapes import html_url, node_id
 from gonogo.rehearsal.simulation import gates
-from gonogo.rehearsal.simulation.runs import job_name
+from gonogo.rehearsal.simulation.graph import job_name
 
 if TYPE_CHECKING:
     from gonogo.rehearsal.graphql.look import Look
-    from gonogo.rehearsal.world.nouns import (
-        Approval,
-        Deployment,
-        Environment,
-        Gate,
-        Job,
-        Repo,
-        Run,
-        Status,
-    )
+    from gonogo.rehearsal.world.nouns import Repo, Status
+    from gonogo.rehearsal.world.run_nouns import Approval, Deployment, Environment, Gate, Job, Run
 
 _CLOSED = "Resource not accessible by personal access token"
 _BAD = {"FAILURE", "CANCELLED", "TIMED_OUT", "ACTION_REQUIRED", "STARTUP_FAILURE"}

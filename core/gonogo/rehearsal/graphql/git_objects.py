@@ -11,7 +11,7 @@ from gonogo.rehearsal.rest.shapes import base, html_url, login_of, node_id
 from gonogo.rehearsal.world.signatures import verification
 
 if TYPE_CHECKING:
-    from gonogo.rehearsal.gitstore import Authorship, CommitFact, RefFact
+    from gonogo.rehearsal.gitobjects import Authorship, CommitFact, RefFact
     from gonogo.rehearsal.graphql.look import Look
     from gonogo.rehearsal.world.nouns import Repo
 

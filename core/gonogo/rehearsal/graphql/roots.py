@@ -17,7 +17,8 @@ from gonogo.rehearsal.world.releases import find_release, latest_release
 if TYPE_CHECKING:
     from gonogo.rehearsal.graphql.cost import Cost
     from gonogo.rehearsal.graphql.look import Look
-    from gonogo.rehearsal.world.nouns import Environment, Pull, Repo, Run
+    from gonogo.rehearsal.world.nouns import Pull, Repo
+    from gonogo.rehearsal.world.run_nouns import Environment, Run
 
 _CLOSED = "Resource not accessible by personal access token"
 

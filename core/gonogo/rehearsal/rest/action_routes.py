@@ -8,13 +8,13 @@ from gonogo.rehearsal.rest import action_shapes
 from gonogo.rehearsal.rest.call import Answer, ApiError, Call, not_found, page, stamp
 from gonogo.rehearsal.rest.git_routes import commit_sha
 from gonogo.rehearsal.simulation import events, runs
-from gonogo.rehearsal.simulation.runs import job_name
+from gonogo.rehearsal.simulation.graph import job_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gonogo.rehearsal.workflows.parse import Workflow as WorkflowText
-    from gonogo.rehearsal.world.nouns import Job, Run, Workflow
+    from gonogo.rehearsal.world.run_nouns import Job, Run, Workflow
 
 
 def _check_runs(call: Call) -> Answer:

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from gonogo.errors import GonogoError
 from gonogo.rehearsal.rest import action_routes, gate_routes, git_routes, pull_routes, release_routes
-from gonogo.rehearsal.rest.call import Answer, ApiError, Call, not_found
+from gonogo.rehearsal.rest.call import DOCS, Answer, ApiError, Call, not_found
 from gonogo.rehearsal.rest.rates import count_request, rate_headers
 
 if TYPE_CHECKING:
@@ -162,6 +162,12 @@ def _encode(answer: Answer) -> bytes:
     if isinstance(answer.body, bytes):
         return answer.body
     return b"" if answer.status == 204 else json.dumps(answer.body, ensure_ascii=False).encode()
+
+
+def broken(_request: Request, _error: Exception) -> Response:
+    """What a mistake of this server is answered."""
+    body = {"message": "Server Error", "documentation_url": DOCS, "status": "500"}
+    return Response(json.dumps(body), 500, media_type="application/json; charset=utf-8")
 
 
 def fallback(_request: Request, _error: Exception) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gonogo.rehearsal.rest import action_shapes
+from gonogo.rehearsal.rest import gate_shapes
 from gonogo.rehearsal.rest.action_routes import run_of
 from gonogo.rehearsal.rest.call import Answer, ApiError, Call, not_found, page
 from gonogo.rehearsal.simulation import gates, runs
@@ -12,7 +12,7 @@ from gonogo.rehearsal.simulation import gates, runs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gonogo.rehearsal.world.nouns import Environment
+    from gonogo.rehearsal.world.run_nouns import Environment
 
 _NOTHING = "No pending deployment requests to approve or reject"
 
@@ -20,7 +20,7 @@ _NOTHING = "No pending deployment requests to approve or reject"
 def _pending(call: Call) -> Answer:
     run = run_of(call)
     rows = [
-        action_shapes.pending(call.world, call.repo, run, environment, gate, call.login)
+        gate_shapes.pending(call.world, call.repo, run, environment, gate, call.login)
         for environment, gate in gates.waiting_environments(call.repo, run)
     ]
     return Answer(rows)
@@ -37,17 +37,17 @@ def _review(call: Call) -> Answer:
     decided = runs.review_gates(call.world, call.repo, run, environments, state, call.login or "", comment)
     if decided is None:
         raise ApiError(422, "Validation Failed", errors=_NOTHING)
-    return Answer([action_shapes.deployment(call.world, call.repo, one) for one in decided])
+    return Answer([gate_shapes.deployment(call.world, call.repo, one) for one in decided])
 
 
 def _approvals(call: Call) -> Answer:
-    return Answer([action_shapes.approval(call.world, call.repo, one) for one in run_of(call).approvals])
+    return Answer([gate_shapes.approval(call.world, call.repo, one) for one in run_of(call).approvals])
 
 
 def _environments(call: Call) -> Answer:
     found = list(call.repo.environments.values())
     shown, links = page(call, found)
-    rows = [action_shapes.environment(call.world, call.repo, one) for one in shown]
+    rows = [gate_shapes.environment(call.world, call.repo, one) for one in shown]
     return Answer({"total_count": len(found), "environments": rows}, headers=links)
 
 
@@ -59,11 +59,11 @@ def _environment_of(call: Call) -> Environment:
 
 
 def _environment(call: Call) -> Answer:
-    return Answer(action_shapes.environment(call.world, call.repo, _environment_of(call)))
+    return Answer(gate_shapes.environment(call.world, call.repo, _environment_of(call)))
 
 
 def _policies(call: Call) -> Answer:
-    found = action_shapes.policies(_environment_of(call))
+    found = gate_shapes.policies(_environment_of(call))
     shown, links = page(call, found)
     return Answer({"total_count": len(found), "branch_policies": shown}, headers=links)
 
@@ -83,7 +83,7 @@ def _deployments(call: Call) -> Answer:
         and query.get("ref") in (None, "", one.ref)
     ]
     shown, links = page(call, found)
-    return Answer([action_shapes.deployment(call.world, call.repo, one) for one in shown], headers=links)
+    return Answer([gate_shapes.deployment(call.world, call.repo, one) for one in shown], headers=links)
 
 
 ROUTES: list[tuple[str, str, Callable[[Call], Answer], str]] = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gonogo.rehearsal.rest import action_shapes, shapes
+from gonogo.rehearsal.rest import action_shapes, git_shapes, shapes
 from gonogo.rehearsal.rest.call import Answer, ApiError, Call, not_found, page
 from gonogo.rehearsal.rest.rates import budget
 from gonogo.rehearsal.world.nouns import Status
@@ -12,7 +12,7 @@ from gonogo.rehearsal.world.nouns import Status
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gonogo.rehearsal.gitstore import RefFact
+    from gonogo.rehearsal.gitobjects import RefFact
 
 _STATES = ("error", "failure", "pending", "success")
 
@@ -62,7 +62,7 @@ def _branch(call: Call) -> Answer:
     is_protected = ref.short in call.repo.protected
     shown = {
         **_short_branch(call, ref),
-        "commit": shapes.commit(call.world, call.repo, call.repo.git.commit(ref.commit)),
+        "commit": git_shapes.commit(call.world, call.repo, call.repo.git.commit(ref.commit)),
         "_links": {"self": url, "html": shapes.html_url(call.world, call.repo, f"/tree/{ref.short}")},
         "protection": {
             "enabled": is_protected,
@@ -116,13 +116,13 @@ def _tag_object(call: Call) -> Answer:
     tag = call.repo.git.tag_object(call.path["sha"])
     if tag is None:
         raise not_found()
-    return Answer(shapes.git_tag(call.world, call.repo, tag))
+    return Answer(git_shapes.git_tag(call.world, call.repo, tag))
 
 
 def _git_commit(call: Call) -> Answer:
     if call.repo.git.kind(call.path["sha"]) != "commit":
         raise not_found()
-    return Answer(shapes.git_commit(call.world, call.repo, call.repo.git.commit(call.path["sha"])))
+    return Answer(git_shapes.git_commit(call.world, call.repo, call.repo.git.commit(call.path["sha"])))
 
 
 def commit_sha(call: Call, name: str = "ref") -> str:
@@ -144,7 +144,7 @@ def _commits(call: Call) -> Answer:
     if sha is None:
         raise not_found()
     commits, links = page(call, call.repo.git.log(sha, limit=1000))
-    return Answer([shapes.commit(call.world, call.repo, one) for one in commits], headers=links)
+    return Answer([git_shapes.commit(call.world, call.repo, one) for one in commits], headers=links)
 
 
 def _commit(call: Call) -> Answer:
@@ -155,9 +155,9 @@ def _commit(call: Call) -> Answer:
     changes = call.repo.git.changes(fact.parents[0], sha) if fact.parents else ()
     plus, minus = sum(c.additions for c in changes), sum(c.deletions for c in changes)
     shown = {
-        **shapes.commit(call.world, call.repo, fact),
+        **git_shapes.commit(call.world, call.repo, fact),
         "stats": {"total": plus + minus, "additions": plus, "deletions": minus},
-        "files": shapes.changed_files(call.world, call.repo, sha, changes),
+        "files": git_shapes.changed_files(call.world, call.repo, sha, changes),
     }
     return Answer(shown)
 
@@ -182,14 +182,14 @@ def _compare(call: Call) -> Answer:
         "permalink_url": html,
         "diff_url": f"{html}.diff",
         "patch_url": f"{html}.patch",
-        "base_commit": shapes.commit(call.world, call.repo, git.commit(base)),
-        "merge_base_commit": shapes.commit(call.world, call.repo, git.commit(fork)),
+        "base_commit": git_shapes.commit(call.world, call.repo, git.commit(base)),
+        "merge_base_commit": git_shapes.commit(call.world, call.repo, git.commit(fork)),
         "status": words.get((ahead > 0, behind > 0), "diverged"),
         "ahead_by": ahead,
         "behind_by": behind,
         "total_commits": ahead,
-        "commits": [shapes.commit(call.world, call.repo, one) for one in commits],
-        "files": shapes.changed_files(call.world, call.repo, head, git.changes(fork, head)[:300]),
+        "commits": [git_shapes.commit(call.world, call.repo, one) for one in commits],
+        "files": git_shapes.changed_files(call.world, call.repo, head, git.changes(fork, head)[:300]),
     }
     return Answer(shown, headers=links)
 
@@ -208,12 +208,12 @@ def _contents(call: Call) -> Answer:
     data = call.repo.git.blob(entry.oid) or b""
     if "raw" in call.headers.get("accept", ""):
         return Answer(data, media="application/vnd.github.raw; charset=utf-8")
-    return Answer(shapes.content_file(call.world, call.repo, sha, path, entry.oid, data))
+    return Answer(git_shapes.content_file(call.world, call.repo, sha, path, entry.oid, data))
 
 
 def _listed(call: Call, sha: str, path: str) -> dict[str, Any]:
     entry = next(e for e in call.repo.git.entries(sha, path.rpartition("/")[0]) if e.path == path)
-    shown = shapes.content_file(call.world, call.repo, sha, path, entry.oid, b"")
+    shown = git_shapes.content_file(call.world, call.repo, sha, path, entry.oid, b"")
     shown |= {"size": entry.size, "type": "dir" if entry.kind == "tree" else "file"}
     return {name: value for name, value in shown.items() if name not in ("content", "encoding")}
 
@@ -224,7 +224,7 @@ def _readme(call: Call) -> Answer:
     if not names:
         raise not_found()
     data = call.repo.git.blob(names[0].oid) or b""
-    return Answer(shapes.content_file(call.world, call.repo, sha, names[0].path, names[0].oid, data))
+    return Answer(git_shapes.content_file(call.world, call.repo, sha, names[0].path, names[0].oid, data))
 
 
 def _combined_status(call: Call) -> Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gonogo.rehearsal.rest import pull_shapes, shapes
+from gonogo.rehearsal.rest import git_shapes, pull_shapes
 from gonogo.rehearsal.rest.call import Answer, ApiError, Call, not_found, page
 from gonogo.rehearsal.simulation import events
 from gonogo.rehearsal.world import pulls
@@ -151,14 +151,14 @@ def _commits(call: Call) -> Answer:
     pull = _pull_of(call)
     found = call.repo.git.log(f"{pull.base_sha}..{pull.head_sha}")[::-1]
     shown, links = page(call, found)
-    return Answer([shapes.commit(call.world, call.repo, one) for one in shown], headers=links)
+    return Answer([git_shapes.commit(call.world, call.repo, one) for one in shown], headers=links)
 
 
 def _files(call: Call) -> Answer:
     pull = _pull_of(call)
     fork = call.repo.git.merge_base(pull.base_sha, pull.head_sha) or pull.base_sha
     shown, links = page(call, call.repo.git.changes(fork, pull.head_sha))
-    rows: list[dict[str, Any]] = shapes.changed_files(call.world, call.repo, pull.head_sha, shown)
+    rows: list[dict[str, Any]] = git_shapes.changed_files(call.world, call.repo, pull.head_sha, shown)
     return Answer(rows, headers=links)
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import base64
+import json
+from typing import TYPE_CHECKING, Any
 
-from gonogo.rehearsal.rest import pull_shapes
+from gonogo.rehearsal.rest import pull_shapes, shapes
 from gonogo.rehearsal.rest.call import Answer, ApiError, Call, not_found, page
-from gonogo.rehearsal.rest.shapes import base
 from gonogo.rehearsal.world.releases import draft_release, find_release, latest_release, publish_release
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gonogo.rehearsal.world.nouns import Asset, Release
+    from gonogo.rehearsal.world.nouns import Asset, Attestation, Release
 
 
 def _visible(call: Call) -> list[Release]:
@@ -147,17 +148,43 @@ def _attestations(call: Call) -> Answer:
     rows = [
         {
             "repository_id": call.repo.repo_id,
-            "bundle_url": f"{base(call.world)}/_bundles/{one.attestation_id}",
+            "bundle_url": f"{shapes.base(call.world)}/_bundles/{call.repo.full_name}/{one.attestation_id}",
             "initiator": "user",
-            "bundle": {
-                "mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json",
-                "verificationMaterial": {},
-                "dsseEnvelope": {"payloadType": "application/vnd.in-toto+json"},
-            },
+            "bundle": _bundle_of(one),
         }
         for one in found
     ]
     return Answer({"attestations": rows})
+
+
+def _bundle_of(one: Attestation) -> dict[str, Any]:
+    """A bundle in shape; nobody signed it, and nothing may pass for verified because of it."""
+    statement = {
+        "_type": "https://in-toto.io/Statement/v1",
+        "subject": [{"name": one.subject, "digest": {"sha256": one.sha256}}],
+        "predicateType": one.predicate_type,
+        "predicate": {},
+    }
+    payload = base64.b64encode(json.dumps(statement).encode()).decode()
+    return {
+        "mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json",
+        "verificationMaterial": {},
+        "dsseEnvelope": {"payload": payload, "payloadType": "application/vnd.in-toto+json", "signatures": []},
+    }
+
+
+def _bundle(call: Call) -> Answer:
+    number = call.number("attestation")
+    for one in call.repo.attestations:
+        if one.attestation_id == number:
+            return Answer(_bundle_of(one))
+    raise not_found()
+
+
+def _immutable(call: Call) -> Answer:
+    if not call.repo.has_immutable_releases:
+        raise not_found()
+    return Answer({"enabled": True, "enforced_by_owner": False})
 
 
 ROUTES: list[tuple[str, str, Callable[[Call], Answer], str]] = [
@@ -170,5 +197,7 @@ ROUTES: list[tuple[str, str, Callable[[Call], Answer], str]] = [
     ("PATCH", "R/releases/{release}", _edit, "contents:write"),
     ("GET", "R/releases/{release}/assets", _assets, "contents:read"),
     ("GET", "R/attestations/{digest}", _attestations, "attestations:read"),
+    ("GET", "/_bundles/{owner}/{repo}/{attestation}", _bundle, ""),
+    ("GET", "R/immutable-releases", _immutable, "administration:read"),
     ("GET", "/{owner}/{repo}/releases/download/{tag:path}/{name}", _download, ""),
 ]

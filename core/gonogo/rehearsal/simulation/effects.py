@@ -12,7 +12,8 @@ from gonogo.rehearsal.world.releases import add_asset, draft_release, find_relea
 
 if TYPE_CHECKING:
     from gonogo.playbook.shape import JobEffects
-    from gonogo.rehearsal.world.nouns import Job, Repo, Run
+    from gonogo.rehearsal.world.nouns import Repo
+    from gonogo.rehearsal.world.run_nouns import Job, Run
     from gonogo.rehearsal.world.state import World
 
 _STABLE = re.compile(r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)")

@@ -12,7 +12,7 @@ from gonogo.rehearsal.simulation import runs
 from gonogo.rehearsal.workflows.expand import concurrency, expand_jobs
 from gonogo.rehearsal.workflows.parse import parse_workflow
 from gonogo.rehearsal.workflows.triggers import Trigger, is_triggered
-from gonogo.rehearsal.world.nouns import Run, Workflow
+from gonogo.rehearsal.world.run_nouns import Run, Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

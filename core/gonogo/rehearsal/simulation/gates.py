@@ -6,10 +6,11 @@ import fnmatch
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from gonogo.rehearsal.world.nouns import Deployment, Environment, Gate
+from gonogo.rehearsal.world.run_nouns import Deployment, Environment, Gate
 
 if TYPE_CHECKING:
-    from gonogo.rehearsal.world.nouns import Job, Repo, Run
+    from gonogo.rehearsal.world.nouns import Repo
+    from gonogo.rehearsal.world.run_nouns import Job, Run
     from gonogo.rehearsal.world.state import World
 
 

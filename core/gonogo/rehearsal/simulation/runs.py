@@ -10,25 +10,26 @@ from typing import TYPE_CHECKING
 from gonogo.errors import WorkflowError
 from gonogo.rehearsal.simulation import gates
 from gonogo.rehearsal.simulation.effects import apply_effects
-from gonogo.rehearsal.workflows.expressions import NeedResult, job_runs
-from gonogo.rehearsal.world.nouns import Approval, Attempt, Job
+from gonogo.rehearsal.simulation.graph import (
+    ancestors_of,
+    conclusion_of,
+    job_name,
+    keys_to_run_again,
+    lacks,
+    needs_of,
+    status_of,
+    unborn,
+)
+from gonogo.rehearsal.workflows.expressions import job_runs
+from gonogo.rehearsal.world.run_nouns import Approval, Attempt, Job
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from gonogo.rehearsal.workflows.expand import JobSpec
-    from gonogo.rehearsal.world.nouns import Deployment, Environment, Repo, Run
+    from gonogo.rehearsal.world.nouns import Repo
+    from gonogo.rehearsal.world.run_nouns import Deployment, Environment, Run
     from gonogo.rehearsal.world.state import World
 
 _GATE_LIFE = timedelta(days=30)
-
-
-def job_name(spec: JobSpec) -> str:
-    """The display name; a job that calls a workflow shows what it calls."""
-    if not spec.uses:
-        return spec.name
-    called = spec.uses.rsplit("/", 1)[-1].split("@", 1)[0].rsplit(".", 1)[0]
-    return f"{spec.name} / {called}"
 
 
 def enter_group(world: World, repo: Repo, run: Run, *, cancels: bool) -> None:
@@ -50,14 +51,14 @@ def cancel_run(world: World, repo: Repo, run: Run) -> None:
     for job in run.jobs:
         if not job.is_over:
             _close(world, repo, job, "cancelled", "The run was cancelled.")
-    for spec in _unborn(run):
+    for spec in unborn(run):
         _close(world, repo, _bear(world, run, spec), "skipped" if spec.needs else "cancelled", "")
     _settle(world, repo, run, forced="cancelled")
 
 
 def rerun(world: World, repo: Repo, run: Run, login: str, *, failed_only: bool) -> bool:
     """Run a completed run again; False when there is nothing to run again."""
-    again = _to_run_again(run) if failed_only else {spec.key for spec in run.specs}
+    again = keys_to_run_again(run) if failed_only else {spec.key for spec in run.specs}
     if not again:
         return False
     run.attempts.append(
@@ -113,9 +114,9 @@ def advance(world: World, repo: Repo, run: Run) -> None:
     has_moved = not run.is_over
     while has_moved:
         has_moved = False
-        for spec in _unborn(run):
+        for spec in unborn(run):
             needed = [job for job in run.jobs if job.spec.key in spec.needs]
-            if any(not job.is_over for job in needed) or _lacks(run, spec, needed):
+            if any(not job.is_over for job in needed) or lacks(run, spec, needed):
                 continue
             _reach(world, repo, run, _bear(world, run, spec))
             has_moved = True
@@ -128,17 +129,6 @@ def _begin(world: World, repo: Repo, run: Run) -> None:
     world.schedule(world.now() + timedelta(seconds=2), partial(advance, world, repo, run))
 
 
-def _unborn(run: Run) -> list[JobSpec]:
-    born = {id(job.spec) for job in run.jobs}
-    return [spec for spec in run.specs if id(spec) not in born]
-
-
-def _lacks(run: Run, spec: JobSpec, needed: list[Job]) -> bool:
-    """Whether a needed job has not come to be yet."""
-    born = {id(job.spec) for job in needed}
-    return any(each.key in spec.needs and id(each) not in born for each in run.specs)
-
-
 def _bear(world: World, run: Run, spec: JobSpec) -> Job:
     job = Job(world.next_id("job"), run.run_id, spec, run.attempt, run.head_sha, world.now())
     run.jobs.append(job)
@@ -148,7 +138,9 @@ def _bear(world: World, run: Run, spec: JobSpec) -> Job:
 def _reach(world: World, repo: Repo, run: Run, job: Job) -> None:
     """All that the job needs is over: skip it, stop it at its environment, or queue it."""
     try:
-        does_run = job_runs(job.spec, _needs(run, job.spec), run.github, ancestors=_ancestors(run, job.spec))
+        does_run = job_runs(
+            job.spec, needs_of(run, job.spec), run.github, ancestors=ancestors_of(run, job.spec)
+        )
     except WorkflowError as error:
         _close(world, repo, job, "failure", error.what)
         return
@@ -239,11 +231,11 @@ def _settle(world: World, repo: Repo, run: Run, forced: str = "") -> None:
     if run.is_over:
         return
     before = (run.status, run.conclusion)
-    if not _unborn(run) and all(job.is_over for job in run.jobs):
+    if not unborn(run) and all(job.is_over for job in run.jobs):
         run.status = "completed"
-        run.conclusion = forced or _conclusion([job.conclusion for job in run.jobs])
+        run.conclusion = forced or conclusion_of([job.conclusion for job in run.jobs])
     else:
-        run.status = _status({job.status for job in run.jobs})
+        run.status = status_of({job.status for job in run.jobs})
     if before != (run.status, run.conclusion):
         run.updated_at = world.now()
     if run.is_over:
@@ -254,61 +246,6 @@ def _leave_group(world: World, repo: Repo, run: Run) -> None:
     waiting = [r for r in repo.runs.values() if r.status == "pending" and run.group and r.group == run.group]
     if waiting:
         _begin(world, repo, waiting[0])
-
-
-def _status(states: set[str]) -> str:
-    if "in_progress" in states:
-        return "in_progress"
-    if "queued" in states:
-        return "in_progress" if "completed" in states else "queued"
-    return "waiting" if "waiting" in states else "queued"
-
-
-def _conclusion(results: list[str]) -> str:
-    for worst in ("failure", "cancelled"):
-        if worst in results:
-            return worst
-    return "success" if "success" in results or not results else "skipped"
-
-
-def _merged(results: Iterable[str]) -> str:
-    """One result for all jobs of a matrix."""
-    return _conclusion(list(results))
-
-
-def _needs(run: Run, spec: JobSpec) -> dict[str, NeedResult]:
-    needs = {}
-    for key in spec.needs:
-        jobs = [job for job in run.jobs if job.spec.key == key]
-        outputs = {name: value for job in jobs for name, value in job.outputs.items()}
-        needs[key] = NeedResult(_merged(job.conclusion for job in jobs) if jobs else "skipped", outputs)
-    return needs
-
-
-def _ancestors(run: Run, spec: JobSpec) -> list[str]:
-    """Results of all jobs before those that it needs."""
-    by_key: dict[str, set[str]] = {}
-    for each in run.specs:
-        by_key.setdefault(each.key, set()).update(each.needs)
-    seen: set[str] = set()
-    todo = [key for need in spec.needs for key in by_key.get(need, ())]
-    while todo:
-        key = todo.pop()
-        if key not in seen:
-            seen.add(key)
-            todo += by_key.get(key, ())
-    return [_merged(job.conclusion for job in run.jobs if job.spec.key == key) for key in sorted(seen)]
-
-
-def _to_run_again(run: Run) -> set[str]:
-    """Keys of the jobs that failed or were cancelled, and of all that hang on them."""
-    again = {job.spec.key for job in run.jobs if job.conclusion in ("failure", "cancelled")}
-    has_grown = bool(again)
-    while has_grown:
-        hanging = {spec.key for spec in run.specs if again & set(spec.needs)} - again
-        has_grown = bool(hanging)
-        again |= hanging
-    return again
 
 
 def _seconds(name: str, least: int, most: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gonogo.rehearsal.gitstore import Authorship
+from gonogo.rehearsal.gitobjects import Authorship
 from gonogo.rehearsal.world.nouns import Pull, Review
 
 if TYPE_CHECKING:
