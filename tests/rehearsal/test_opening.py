@@ -9,7 +9,7 @@ import pytest
 from gonogo.playbook.find import load_builtin
 from gonogo.rehearsal import people
 from gonogo.rehearsal.clock import RunningClock
-from gonogo.rehearsal.host import open_rehearsal
+from gonogo.rehearsal.host import build_app, open_rehearsal
 from gonogo.rehearsal.sources import embed_miniature
 from support.embedded import ORDVEC, SECOND, START, VIEWER, Small, client, push_tag, run_out, serving
 
@@ -119,22 +119,16 @@ def test_no_token_shows_itself(rehearsal):
             assert token not in answer.text + str(answer.headers)
 
 
-def test_a_dispatch_gives_its_inputs(tmp_path):
+async def test_a_dispatch_gives_its_inputs(tmp_path):
     small = Small(tmp_path, {".github/workflows/cut.yml": DISPATCHED})
     small.push({"a": "1"})
-    from starlette.testclient import TestClient
-
-    from gonogo.rehearsal.host import build_app
-
-    token = small.world.add_token(VIEWER)
-    http = TestClient(build_app(small.world, tmp_path / "hooks"), headers={"Authorization": f"token {token}"})
+    transport = httpx.ASGITransport(build_app(small.world, tmp_path / "hooks"))
+    header = {"Authorization": f"token {small.world.add_token(VIEWER)}"}
     url = "/repos/octo/demo/actions/workflows/cut.yml/dispatches"
-    assert (
-        http.post(url, json={"ref": "main", "inputs": {"x": "1"}})
-        .json()["message"]
-        .startswith("Unexpected inputs")
-    )
-    assert http.post(url, json={"ref": "main"}).status_code == 204
-    answer = http.post(url, json={"ref": "main", "return_run_details": True})
+    async with httpx.AsyncClient(transport=transport, base_url="http://embedded", headers=header) as http:
+        wrong = await http.post(url, json={"ref": "main", "inputs": {"x": "1"}})
+        assert wrong.json()["message"] == "Unexpected inputs provided: ['x']"
+        assert (await http.post(url, json={"ref": "main"})).status_code == 204
+        answer = await http.post(url, json={"ref": "main", "return_run_details": True})
     run = small.repo.runs[answer.json()["workflow_run_id"]]
     assert (run.event, run.github["event"]["inputs"]) == ("workflow_dispatch", {"action": "cut"})
