@@ -49,6 +49,7 @@ class RegistryClient:
         self._pypi_simple = pypi_simple_url.rstrip("/") + "/" if pypi_simple_url else ""
         self._user_agent = user_agent
         self._fetcher: Fetcher | None = None
+        self._opening = asyncio.Lock()
         self._crates_config: IndexConfig | None = None
 
     async def crate(self, crate: str, version: str) -> Published:
@@ -58,7 +59,7 @@ class RegistryClient:
             LookError: crates.io could not be read.
         """
         what = clean_line(f"{crate} {version} on crates.io", 200)
-        fetcher = self._open()
+        fetcher = await self._open()
         address = self._crates_index + index_path(crate)
         index = await fetcher.answer(address, what)
         line = find_line(index, crate, version) if index is not None else None
@@ -78,7 +79,7 @@ class RegistryClient:
             LookError: PyPI could not be read.
         """
         what = clean_line(f"{project} {version} on PyPI", 200)
-        fetcher = self._open()
+        fetcher = await self._open()
         base = await self._simple_url()
         page_url = base + project_path(project)
         page = await fetcher.answer(page_url, what, {"Accept": ACCEPT})
@@ -127,12 +128,18 @@ class RegistryClient:
             self._pypi_simple = (await asyncio.to_thread(_pypi_address)).rstrip("/") + "/"
         return self._pypi_simple
 
-    def _open(self) -> Fetcher:
-        if self._fetcher is None:
-            from gonogo.registries.fetch import Fetcher  # noqa: PLC0415  httpx is not needed for a first paint
+    async def _open(self) -> Fetcher:
+        async with self._opening:
+            if self._fetcher is None:
+                # In a thread: importing httpx and reading certificates would hold up a screen.
+                self._fetcher = await asyncio.to_thread(_new_fetcher, self._user_agent, self._clock)
+            return self._fetcher
 
-            self._fetcher = Fetcher(self._user_agent, self._clock)
-        return self._fetcher
+
+def _new_fetcher(user_agent: str, clock: Clock) -> Fetcher:
+    from gonogo.registries.fetch import Fetcher  # noqa: PLC0415  httpx is not needed for a first paint
+
+    return Fetcher(user_agent, clock)
 
 
 def _pypi_address() -> str:

@@ -90,7 +90,10 @@ class Fetcher:
                     status=response.status_code,
                 )
             self._must_be_ok(response, what)
-            async for chunk in response.aiter_bytes():
+            stated_size = response.headers.get("content-length", "0")
+            if stated_size.isdigit() and int(stated_size) > _FILE_LIMIT:
+                return ""
+            async for chunk in response.aiter_raw():
                 size += len(chunk)
                 if size > _FILE_LIMIT:
                     return ""
