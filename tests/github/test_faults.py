@@ -9,13 +9,13 @@ from email.utils import format_datetime
 
 import pytest
 
-from gonogo.errors import LookError
+from gonogo.errors import ActError, LookError
 from gonogo.github.client import GitHubClient
 from gonogo.model.github import RepoName
 from gonogo.model.secret import Token
 from support import github_bodies as bodies
 from support.github_bodies import SHA
-from support.scripted_http import Canned, ScriptedServer, SteppedTime
+from support.scripted_http import Canned, ScriptedServer, SteppedTime, scripted_server
 
 R = "/repos/octocat/Hello-World"
 RUNS = f"GET {R}/actions/runs"
@@ -311,3 +311,24 @@ async def test_being_stopped_leaves_the_client_usable(server: ScriptedServer, cl
         await task
     server.on(RUNS, NO_RUNS)
     assert await client.runs(SHA, "push") == ()
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:port/", "http://\x00/"])
+async def test_an_address_that_is_none_is_one_sentence(clock: SteppedTime, address: str) -> None:
+    client = GitHubClient(RepoName("o", "n"), Token(SECRET), api_url=address, clock=clock)
+    error = await failed_look(client)
+    assert error.what == "GitHub can not be asked at the address that is set (InvalidURL)"
+    with pytest.raises(ActError, match="nothing was sent"):
+        await client.rerun(5, failed_only=True)
+    await client.close()
+
+
+async def test_a_redirect_to_another_server_does_not_take_the_token_along(
+    server: ScriptedServer, client: GitHubClient
+) -> None:
+    async with scripted_server() as other:
+        other.on("GET /runs", NO_RUNS)
+        server.on(RUNS, Canned(302, b"", {"Location": f"{other.url}runs"}))
+        assert await client.runs(SHA, "push") == ()
+        assert "authorization" in server.asked[0].headers
+        assert "authorization" not in other.asked[0].headers

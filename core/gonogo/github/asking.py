@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from pydantic import TypeAdapter
 
-from gonogo.errors import LookError
+from gonogo.errors import ActError, LookError
 from gonogo.github.answers import Answer, MaybeLine, parse
 from gonogo.github.refusals import (
     act_failed,
@@ -177,9 +177,11 @@ class Asker:
             ActError: GitHub refused it, or was not reached; nothing changed.
             OutcomeUnknownError: it may have worked.
         """
-        wire = await self._open()
         try:
+            wire = await self._open()
             reply = await wire.write(method, path, json)
+        except LookError as error:
+            raise ActError(f"nothing was sent: {error.what}", advice=error.advice) from None
         except WireFault as fault:
             raise act_silent(deed, fault) from None
         self._note_rate(reply)
@@ -239,8 +241,14 @@ class Asker:
         async with self._opening:
             if self._wire is None:
                 # In a thread: importing githubkit takes long enough to freeze a screen.
-                wire = await asyncio.to_thread(_new_wire, self.token, self.api_url, self.clock)
-                await wire.open()
+                try:
+                    wire = await asyncio.to_thread(_new_wire, self.token, self.api_url, self.clock)
+                    await wire.open()
+                except Exception as error:  # noqa: BLE001  a bad address or certificate file, in many forms
+                    raise LookError(
+                        f"GitHub can not be asked at the address that is set ({type(error).__name__})",
+                        advice="Check the address, and SSL_CERT_FILE if it is set.",
+                    ) from None
                 self._wire = wire
             return self._wire
 
