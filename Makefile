@@ -25,7 +25,7 @@ test: $(READY)
 	$(BIN)/pytest -n 2
 
 screenshots: $(READY)
-	$(BIN)/python -m support.screenshots
+	$(BIN)/python tests/support/screenshots.py
 
 bench: $(READY)
 	$(BIN)/python tests/bench/board.py

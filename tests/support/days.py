@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 
 from gonogo.model.asks import BoardAsk, RunDetailAsk
 from gonogo.model.day import Day, ReleaseView, StepText
@@ -331,7 +332,7 @@ def day(*views: ReleaseView, seen: Board | None = None, problem: str = "", **mor
     """A day with these releases."""
     is_gated = any(v.assessment.next_step == "approve-publish-crate" for v in views)
     found = seen or board(is_gated)
-    answers: dict = {
+    answers: dict[Any, Seen[Any]] = {
         BoardAsk(): Seen(None if problem else found, ago(4), "GitHub", Problem(problem) if problem else None)
     }
     if is_gated:

@@ -6,14 +6,24 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from support import days
-
 from gonogo.errors import GonogoError, RefusedError
 from gonogo.model.day import Day, ProcessText
 from gonogo.model.local import Hit
-from gonogo.model.plans import FileEdit, MergePull, OpenPull, Outcome, Plan, PushBump, PushTag, Rerun, ReviewGate
+from gonogo.model.plans import (
+    Action,
+    FileEdit,
+    MergePull,
+    OpenPull,
+    Outcome,
+    Plan,
+    PushBump,
+    PushTag,
+    Rerun,
+    ReviewGate,
+)
 from gonogo.model.releases import OutcomeState
 from gonogo.model.verdicts import Tier
+from support import days
 
 BEFORE = '[package]\nname = "ordvec"\nversion = "0.5.0"\nedition = "2021"\n'
 
@@ -23,7 +33,7 @@ def make_plan(release_id: str, step_id: str, verb: str, tier: Tier, typed: str) 
         FileEdit("Cargo.toml", BEFORE, BEFORE.replace("0.5.0", "0.6.0"), ("version 0.5.0 → 0.6.0, line 3",)),
         FileEdit("CHANGELOG.md", "## Unreleased\n\n- Faster\n", "## Unreleased\n\n_No unreleased changes._\n\n## 0.6.0 - 2026-08-20\n\n- Faster\n"),
     )  # fmt: skip
-    actions = {
+    known: dict[str, tuple[Action, ...]] = {
         "bump": (
             PushBump("main", "9b1d3f5a" * 5, "release/v0.6.0", "Release 0.6.0", edits),
             OpenPull("release/v0.6.0", "main", "Release 0.6.0", "…"),
@@ -31,10 +41,10 @@ def make_plan(release_id: str, step_id: str, verb: str, tier: Tier, typed: str) 
         "merge": (MergePull(61, "77aa01c0" * 5, "squash"),),
         "tag": (PushTag("v0.6.0", "v0.6.0", days.HEAD, "main"),),
         "workflows-green": (Rerun(9303, 1, "fuzz.yml", days.HEAD, failed_only=False),),
-    }.get(step_id)
-    if actions is None:
-        state = "approved" if verb == "approve" else "rejected"
-        actions = (ReviewGate(9412, "crates-io", 1, state, "0.6.0", days.HEAD, ("publish-crate",)),)
+    }
+    state = "approved" if verb == "approve" else "rejected"
+    review = ReviewGate(9412, "crates-io", 1, state, "0.6.0", days.HEAD, ("publish-crate",))
+    actions = known.get(step_id, (review,))
     warnings = {
         "tag": ("A pushed tag starts release.yml and is never deleted here.",),
         "approve-publish-crate": ("What is published to crates.io can be yanked, never replaced.",),
@@ -49,7 +59,9 @@ def make_plan(release_id: str, step_id: str, verb: str, tier: Tier, typed: str) 
 class FakeSession:
     """Answers what it was given, and remembers what it was asked."""
 
-    def __init__(self, *looks: Day | GonogoError, is_read_only: bool = False, is_rehearsal: bool = False) -> None:
+    def __init__(
+        self, *looks: Day | GonogoError, is_read_only: bool = False, is_rehearsal: bool = False
+    ) -> None:
         self.repo = days.REPO
         self.is_read_only = is_read_only
         self.is_rehearsal = is_rehearsal
@@ -88,7 +100,9 @@ class FakeSession:
         typed = {"tag": "v0.6.0", "approve-publish-crate": "crates-io"}.get(step_id, "")
         return make_plan(release_id, step_id, verb, found.tier, typed)
 
-    async def perform(self, plan: Plan, progress: Callable[[str], None] = lambda _: None) -> tuple[Outcome, ...]:
+    async def perform(
+        self, plan: Plan, progress: Callable[[str], None] = lambda _: None
+    ) -> tuple[Outcome, ...]:
         if self.failure:
             raise self.failure
         self.performed.append(plan)

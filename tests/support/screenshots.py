@@ -12,11 +12,10 @@ from pathlib import Path
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from support import days
-from support.fake_session import FakeSession
-
 from gonogo.model.day import Day
 from gonogo_tui.app import GonogoApp
+from support import days
+from support.fake_session import FakeSession
 
 SHOTS: tuple[tuple[str, tuple[int, int], Day, str, tuple[str, ...]], ...] = (
     ("board", (160, 48), days.rich(), "dark", ()),

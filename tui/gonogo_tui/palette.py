@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from gonogo_tui.commands.place import Place
 
-_NOT_HERE = ("enter", "panel", "across", "palette")
+_NOT_HERE = ("enter", "panel", "across", "palette", "back")
 
 
 class Runner(Protocol):
@@ -41,9 +41,8 @@ class BoardCommands(Provider):
     def _entries(self) -> Iterator[tuple[str, str, Callable[[], None]]]:
         runner = cast("Runner", self.screen)
         place = runner.place
-        for command in COMMANDS:
-            if command.name in _NOT_HERE:
-                continue
+        commands = [command for command in COMMANDS if command.name not in _NOT_HERE]
+        for command in sorted(commands, key=lambda command: bool(command.refusal(place))):
             refusal = command.refusal(place)
             title = f"{command.word(place).capitalize()}  ({command.key_text()})"
             text = f"{command.help()} {_plain(refusal)}" if refusal else command.help()

@@ -26,6 +26,12 @@ class Act(Command):
         """Read-only, busy, not offered, or the offer's own reason."""
         return act_refusal(place, place.offer(cls.verb), cls.nothing)
 
+    @classmethod
+    def is_offered(cls, place: Place) -> bool:
+        """Where it works, and enter does not do the same."""
+        is_main = place.main is not None and place.main.verb == cls.verb
+        return not cls.refusal(place) and not (is_main and place.acts_on_enter)
+
 
 def act_refusal(place: Place, offer: Offer | None, nothing: str) -> str:
     """Why an offer can not be taken up now; empty when it can."""
@@ -130,9 +136,14 @@ class Start(Command):
     """Start a release: choose the process and the version."""
 
     name = "new"
-    label = "new"
+    label = "new release"
     keys = ("n",)
     group = "Act on the chosen step"
+
+    @classmethod
+    def is_offered(cls, place: Place) -> bool:
+        """In the footer where no step is chosen: the list of releases, or no release at all."""
+        return not cls.refusal(place) and (place.panel == "releases" or not place.step_id)
 
     @classmethod
     def refusal(cls, place: Place) -> str:

@@ -21,19 +21,14 @@ class Enter(Command):
     group = "Act on the chosen step"
 
     @classmethod
-    def acts(cls, place: Place) -> bool:
-        """Whether it acts here, rather than opens."""
-        return place.panel in ("checklist", "gates", DETAIL) and place.main is not None
-
-    @classmethod
     def word(cls, place: Place) -> str:
         """The verb of the main offer, or open."""
-        return place.main.verb if place.main and cls.acts(place) else cls.label
+        return place.main.verb if place.main and place.acts_on_enter else cls.label
 
     @classmethod
     def refusal(cls, place: Place) -> str:
         """The reason of the main offer, where it acts."""
-        if not cls.acts(place):
+        if not place.acts_on_enter:
             if place.panel == DETAIL:
                 return "There is nothing to do about this one now."
             return "" if place.has_rows else "There is nothing here to open."
@@ -51,6 +46,11 @@ class GoNext(Command):
     def refusal(cls, place: Place) -> str:
         """Only where a step is next."""
         return "" if place.has_next else "No step is next: the release is done, or none is under way."
+
+    @classmethod
+    def is_offered(cls, place: Place) -> bool:
+        """Where the next step is not chosen yet."""
+        return place.has_next and not place.is_next
 
 
 class GoPanel(Command):
@@ -121,6 +121,11 @@ class Zoom(Command):
     label = "zoom"
     keys = ("z",)
     group = "See"
+
+    @classmethod
+    def is_offered(cls, place: Place) -> bool:
+        """Where more than one panel is shown."""
+        return not place.is_single
 
 
 class Filter(Command):

@@ -5,34 +5,38 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gonogo_tui.commands.board import COMMANDS, GROUPS, MOVES, Filter, Help, Palette, Quit
-from gonogo_tui.present.lines import BLANK, Line, Span, line, wrap
+from gonogo_tui.present.lines import BLANK, Line, Span, cells, line, wrap
 
 if TYPE_CHECKING:
+    from gonogo_tui.commands.command import Command
     from gonogo_tui.commands.place import Place
 
 _ALWAYS = (Filter, Palette, Help, Quit)
+_ALWAYS_NARROW = (Palette, Help, Quit)
 
 
-def footer_line(place: Place) -> Line:
+def footer_line(place: Place, width: int) -> Line:
     """The keys that work now; those that always work stand at the right."""
-    left: list[Span | str] = [" "]
+    always = _ALWAYS if width >= 110 else _ALWAYS_NARROW
+    right = [span for command in always for span in _hint(command, place)]
+    room = width - 1 - sum(cells(span.text) for span in right)
+    left: list[Span] = [Span(" ")]
     for command in COMMANDS:
-        if command not in _ALWAYS and command.is_offered(place):
-            left += [
-                Span(command.key_text(), "key", command=command.name),
-                Span(f" {command.word(place)}  ", "dim", command=command.name),
-            ]
-    right: list[Span | str] = []
-    for command in _ALWAYS:
-        right += [
-            Span(command.key_text(), "key", command=command.name),
-            Span(f" {command.label}  ", "dim", command=command.name),
-        ]
-    return Line(tuple(_spans(left)), tuple(_spans(right)))
+        if command in always or not command.is_offered(place):
+            continue
+        hint = _hint(command, place)
+        room -= sum(cells(span.text) for span in hint)
+        if room < 0:
+            break
+        left += hint
+    return Line(tuple(left), tuple(right), keeps_right=True)
 
 
-def _spans(pieces: list[Span | str]) -> list[Span]:
-    return [Span(piece) if isinstance(piece, str) else piece for piece in pieces]
+def _hint(command: type[Command], place: Place) -> tuple[Span, ...]:
+    return (
+        Span(command.key_text(), "key", command=command.name),
+        Span(f" {command.word(place)}  ", "dim", command=command.name),
+    )
 
 
 def help_lines(place: Place, width: int) -> tuple[Line, ...]:

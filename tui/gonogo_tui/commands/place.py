@@ -28,6 +28,8 @@ class Place:
         link: The page of the chosen row.
         busy: What is being done now; empty for nothing.
         is_single: One panel is shown at a time.
+        has_next: The chosen release has a step that is next.
+        is_next: That step is chosen.
         filter_text: What the panel's rows are filtered by.
     """
 
@@ -41,6 +43,7 @@ class Place:
     is_single: bool = False
     is_zoomed: bool = False
     has_next: bool = False
+    is_next: bool = False
     has_rows: bool = False
     filter_text: str = ""
 
@@ -48,6 +51,11 @@ class Place:
     def main(self) -> Offer | None:
         """What enter does; None when there is nothing."""
         return main_offer(self.offers)
+
+    @property
+    def acts_on_enter(self) -> bool:
+        """Enter does the main offer here, rather than open a row."""
+        return self.panel in ("checklist", "gates", DETAIL) and self.main is not None
 
     def offer(self, verb: str) -> Offer | None:
         """The offer of a verb; None when the step has none."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _INDENT = 10
 
 
-def banner_lines(scene: Scene, problem: str = "") -> tuple[Line, Line, Line]:
+def banner_lines(scene: Scene, problem: str = "", *, is_wide: bool = True) -> tuple[Line, Line, Line]:
     """Three lines for the selected release: verdict and name; the reason; what is next and its key."""
     view = scene.view
     if view is None:
@@ -32,11 +32,11 @@ def banner_lines(scene: Scene, problem: str = "") -> tuple[Line, Line, Line]:
     return (
         line(edge, mark, pad, Span(release_name(view), "strong"), Span(f"  {facts}", "dim")),
         line(edge, " " * _INDENT, Span(assessment.reason)),
-        line(edge, " " * _INDENT, *_next(view, scene)),
+        line(edge, " " * _INDENT, *_next(view, scene, is_wide=is_wide)),
     )
 
 
-def _next(view: ReleaseView, scene: Scene) -> tuple[Span | str, ...]:
+def _next(view: ReleaseView, scene: Scene, *, is_wide: bool) -> tuple[Span | str, ...]:
     next_id = view.assessment.next_step
     standing = find_standing(view, next_id) if next_id else None
     if standing is None or next_id is None:
@@ -54,7 +54,7 @@ def _next(view: ReleaseView, scene: Scene) -> tuple[Span | str, ...]:
         out += (Span(f"not now: {offer.refused}", "wait"),)
     else:
         out += _key(offer, is_here=scene.step_id == next_id)
-    after = _after(view, next_id)
+    after = _after(view, next_id) if is_wide else ""
     return (*out, Span(f"    Then  {after}", "dim")) if after else out
 
 

@@ -62,20 +62,21 @@ class Scene:
     def gate_step(self, gate: Gate) -> tuple[str, str]:
         """Release id and step id of the checklist's step for a gate; empty when no release has it."""
         detail = self.details().get(gate.run_id)
+        found: list[tuple[bool, str, str]] = []
         for view in self.day.views if self.day else ():
             if detail is not None and detail.run.head_branch != view.tag:
                 continue
-            steps = [step for step in view.steps if step.kind == "gate" and step.what == gate.environment]
-            steps.sort(key=lambda step: not _can_review(find_standing(view, step.step_id)))
-            for step in steps:
+            for step in view.steps:
                 standing = find_standing(view, step.step_id)
-                if standing is not None and not standing.is_done:
-                    return view.release.release_id, step.step_id
-        return "", ""
+                is_gate = step.kind == "gate" and step.what == gate.environment
+                if is_gate and standing is not None and not standing.is_done:
+                    found.append((not _can_review(standing), view.release.release_id, step.step_id))
+        _, release_id, step_id = min(found, key=lambda one: one[0], default=(True, "", ""))
+        return release_id, step_id
 
 
-def _can_review(standing: Standing | None) -> bool:
-    return standing is not None and any(offer.verb == "approve" for offer in standing.offers)
+def _can_review(standing: Standing) -> bool:
+    return any(offer.verb == "approve" for offer in standing.offers)
 
 
 def find_standing(view: ReleaseView, step_id: str) -> Standing | None:

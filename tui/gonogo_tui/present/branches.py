@@ -35,11 +35,11 @@ def _branch(branch: Branch, repo: RepoName, *, is_lit: bool) -> Row:
             Span(f"↓{short_count(branch.behind)}", "dim", width=6),
         )
     mark = checks(branch.checks)
-    cells = (*distance, Span(mark.text, mark.style, width=10))
+    cells = (*distance, Span(mark.text, mark.style, width=9))
     link = f"https://{repo.host}/{repo}/tree/{branch.name}"
     return Row(
         f"branch {branch.name}",
-        (line(Span(branch.name, "key" if is_lit else "plain"), right=cells),),
+        (line(Span(branch.name, "key" if is_lit else "plain"), right=cells, keeps_right=True),),
         link,
         is_lit,
     )
@@ -50,7 +50,12 @@ def _release(release: GitHubRelease, scene: Scene) -> Row:
     is_lit = scene.view is not None and scene.view.tag == release.tag
     when = age(release.published_at or release.created_at, scene.now)
     right = (Span(word, style), Span(when, "dim", width=7, is_right=True))
-    return Row(f"release {release.release_id}", (line(Span(release.tag), right=right),), release.url, is_lit)
+    return Row(
+        f"release {release.release_id}",
+        (line(Span(release.tag), right=right, keeps_right=True),),
+        release.url,
+        is_lit,
+    )
 
 
 def _state(release: GitHubRelease) -> tuple[str, str]:

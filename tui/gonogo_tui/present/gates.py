@@ -48,6 +48,7 @@ def _row(gate: Gate, scene: Scene) -> Row:
         Span(gate.environment, "strong"),
         Span(where, "dim"),
         right=(Span(since, "dim"),),
+        keeps_right=True,
     )
     lines = [head, line("  ", *_who(gate, scene, is_mine=is_mine))]
     ci = _ci(scene, run.head_sha if run else "")

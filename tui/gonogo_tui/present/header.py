@@ -43,14 +43,14 @@ class Where:
 
 def header_line(where: Where, fresh: Freshness, rate: RateBudget | None, now: datetime, width: int) -> Line:
     """The line for a width: narrow screens lose the words, then the repository, never the marks."""
-    is_wide = width >= 110
+    is_wide, is_middling = width >= 140, width >= 110
     marks: list[Span | str] = []
     if where.is_rehearsal:
         marks += ["  ", Span(" REHEARSAL ", "chip-unseen")]
     if where.is_read_only:
         marks += ["  ", Span(" READ-ONLY ", "chip-wait")]
     when = clock(now) if is_wide else f"{now:%H:%M} UTC"
-    repo = str(where.repo) if is_wide else where.repo.name
+    repo = str(where.repo) if is_middling else where.repo.name
     left: tuple[Span | str, ...] = (Span(" gonogo ", "brand"), "  ", Span(repo, "strong"), *marks)
     left += (Span(f"  {when}", "dim"),)
     right: list[Span | str] = [*freshness(fresh, now, is_wide=is_wide)]

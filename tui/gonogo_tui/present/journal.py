@@ -55,6 +55,7 @@ def event_line(event: Event) -> Line:
         *(() if event.kind in (EventKind.OUTCOME, EventKind.STARTED) else (Span(f"{word} ", style),)),
         Span(what),
         right=(Span(who, "dim"),),
+        keeps_right=True,
     )
 
 

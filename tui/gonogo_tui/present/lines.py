@@ -33,10 +33,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: `left` from the left edge, `right` against the right edge, `…` where there is no room."""
+    """One line: `left` from the left edge, `right` against the right edge, `…` where there is no room.
+
+    Attributes:
+        keeps_right: The right side is short and never cut; the left side gives way.
+    """
 
     left: tuple[Span, ...] = ()
     right: tuple[Span, ...] = ()
+    keeps_right: bool = False
 
     @property
     def text(self) -> str:
@@ -69,9 +74,9 @@ BLANK = Line()
 _LEAST_RIGHT = 16
 
 
-def line(*left: Span | str, right: tuple[Span | str, ...] = ()) -> Line:
+def line(*left: Span | str, right: tuple[Span | str, ...] = (), keeps_right: bool = False) -> Line:
     """A line of spans; a bare string is a plain span."""
-    return Line(tuple(map(_span, left)), tuple(map(_span, right)))
+    return Line(tuple(map(_span, left)), tuple(map(_span, right)), keeps_right)
 
 
 def _span(piece: Span | str) -> Span:
@@ -153,7 +158,10 @@ def fit(one: Line, width: int) -> tuple[Span, ...]:
     left, right = tuple(map(_boxed, one.left)), tuple(map(_boxed, one.right))
     left_need, right_need = _need(left), _need(right)
     gap = 1 if right else 0
-    keep = min(left_need, max(width * 3 // 5, width - right_need - gap, width - _LEAST_RIGHT))
+    least = 0 if one.keeps_right else width * 3 // 5
+    keep = min(
+        left_need, max(least, width - right_need - gap, 0 if one.keeps_right else width - _LEAST_RIGHT)
+    )
     right = _cut_spans(right, max(0, width - keep - gap))
     left = _cut_spans(left, max(0, width - _need(right) - gap))
     pad = max(0, width - _need(left) - _need(right))

@@ -50,7 +50,9 @@ def _rests_on(plan: Plan, width: int) -> tuple[Line, ...]:
 def _leftovers(plan: Plan, width: int) -> tuple[Line, ...]:
     if not plan.leftovers:
         return ()
-    head = f"{plural(len(plan.leftovers), 'line')} still name the old version, in files this does not change"
+    many = len(plan.leftovers)
+    verb = "names" if many == 1 else "name"
+    head = f"{plural(many, 'line')} still {verb} the old version, in files that this does not change"
     rows = [
         line("   ", Span(f"{hit.path}:{hit.line}  ", "key"), Span(hit.text, "dim")) for hit in plan.leftovers
     ]

@@ -56,15 +56,12 @@ def merge_word(pull: PullRequest) -> Span:
 
 def _row(pull: PullRequest, scene: Scene, *, is_lit: bool) -> Row:
     number = f"#{pull.number}"
-    approvals = sum(review.state == "APPROVED" for review in pull.reviews)
     words: tuple[Span | str, ...] = (" " * (len(number) + 1), checks(pull.checks), "  ", merge_word(pull))
-    if approvals:
-        words += ("  ", Span(f"{approvals} approved", "dim"))
     return Row(
         f"#{pull.number}",
         (
             line(Span(number, "key"), " ", Span(pull.title, "strong" if is_lit else "plain")),
-            line(*words, right=(Span(age(pull.updated_at, scene.now), "dim"),)),
+            line(*words, right=(Span(age(pull.updated_at, scene.now), "dim"),), keeps_right=True),
         ),
         pull.url,
         is_lit,

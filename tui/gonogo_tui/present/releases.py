@@ -34,7 +34,9 @@ def _row(view: ReleaseView) -> Row:
     return Row(
         view.release.release_id,
         (
-            line(edge, Span(release_name(view), "strong"), right=(chip(assessment.verdict), " ")),
+            line(
+                edge, Span(release_name(view), "strong"), right=(chip(assessment.verdict),), keeps_right=True
+            ),
             line(
                 edge,
                 *bar(assessment.done_count, total, _BAR, style),

@@ -58,7 +58,7 @@ def _row(run: Run, detail: RunDetail | None, scene: Scene) -> Row:
             Span(f" {over}/{len(detail.jobs)} ", style),
         )
     times = Span(age(run.updated_at, scene.now), "dim", width=6, is_right=True)
-    return Row(str(run.run_id), (line(*left, right=(*right, times)),), run.url, is_lit)
+    return Row(str(run.run_id), (line(*left, right=(*right, times), keeps_right=True),), run.url, is_lit)
 
 
 def run_lines(scene: Scene, key: str, width: int) -> tuple[Line, ...]:

@@ -86,14 +86,12 @@ def fact_lines(facts: tuple[Fact, ...], width: int) -> tuple[Line, ...]:
     for fact in facts:
         mark, style = {True: ("✓", "good"), False: ("✗", "bad"), None: (" ", "plain")}[fact.is_ok]
         found_width = max(8, width - name_width - 3)
-        found = wrap(fact.found or "–", found_width)
-        out.append(
-            line(Span(mark, style), " ", Span(fact.name, "dim", width=name_width), " ", Span(found[0]))
-        )
-        pad = " " * (name_width + 3)
-        out += [line(pad, Span(part)) for part in found[1:]]
+        text = fact.found or "–"
         if fact.expected and fact.is_ok is not True:
-            out += wrapped(f"expected {fact.expected}", width, "dim", pad)
+            text += f" · expected {fact.expected}"
+        found = wrap(text, found_width)
+        out.append(line(Span(mark, style), " ", Span(fact.name, "dim", width=name_width), " ", found[0]))
+        out += [line(" " * (name_width + 3), part) for part in found[1:]]
     return tuple(out)
 
 

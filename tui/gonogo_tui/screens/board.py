@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.binding import Binding, BindingType
 
-from gonogo_tui.commands.board import BY_NAME, COMMANDS, Enter
+from gonogo_tui.commands.board import BY_NAME, COMMANDS
 from gonogo_tui.commands.hints import footer_line
 from gonogo_tui.commands.place import DETAIL, Place
 from gonogo_tui.present.board import find_standing
@@ -94,14 +94,15 @@ class Board(Frame):
             is_single=self.is_single,
             is_zoomed=self.is_zoomed,
             has_next=bool(mine and mine.assessment.next_step),
+            is_next=bool(mine and step_id and mine.assessment.next_step == step_id),
             has_rows=rows.row is not None,
             filter_text="" if self.current == DETAIL else rows.filter_text,
         )
 
     def _target(self, scene: Scene) -> tuple[str, str]:
-        """Release and step that a key would act on; empty where no step is meant."""
+        """Release and step that a key would act on; empty where no step is in sight."""
         name = self.subject_panel if self.current == DETAIL else self.current
-        if name in ("releases", "checklist"):
+        if name == "checklist" or (name == "releases" and (self.current == DETAIL or not self.is_single)):
             return scene.release_id, scene.step_id
         if name == "gates":
             gate = painting.gate_at(scene, self.panel("gates").chosen)
@@ -124,7 +125,7 @@ class Board(Frame):
     def refresh_activity(self) -> None:
         """Show what is being done."""
         self.query_one("#activity", Lines).show((self.acting.line(),))
-        self.query_one("#footer", Lines).show((footer_line(self.place),))
+        self.query_one("#footer", Lines).show((footer_line(self.place, self.app.size.width),))
 
     def _beat(self) -> None:
         self._beats += 1
@@ -206,7 +207,7 @@ class Board(Frame):
     def command_enter(self) -> None:
         """Act on the chosen step, or open the chosen row."""
         place = self.place
-        if place.main is not None and Enter.acts(place):
+        if place.main is not None and place.acts_on_enter:
             self._take_up(place.main.verb)
         else:
             self._open()

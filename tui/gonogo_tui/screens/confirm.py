@@ -35,7 +35,7 @@ class PlanDialog(Dialog[bool]):
         self.plan = plan
         self._about = about
         self.heading = plan.title
-        self.set_class(plan.tier is Tier.ASK, "-small")
+        self.around = 14 if self.must_type else 9
 
     @property
     def must_type(self) -> bool:

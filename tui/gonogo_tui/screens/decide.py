@@ -40,6 +40,7 @@ class DecideDialog(Dialog[tuple[str, str]]):
         self.heading = step.title
         self._choices = step.choices or (_PLAIN,)
         self.choice = "" if step.choices else _PLAIN
+        self.around = 12 + len(step.choices)
 
     def compose_body(self) -> ComposeResult:
         """Notes, choices, and a line for a note."""
@@ -118,6 +119,7 @@ class WaiveDialog(Dialog[str]):
         super().__init__(monotonic)
         self.heading = f"Waive: {step.title}"
         self._evidence = evidence
+        self.around = 11
         self._about = about
 
     def compose_body(self) -> ComposeResult:

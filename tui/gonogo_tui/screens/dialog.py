@@ -39,6 +39,8 @@ class Dialog(ModalScreen[T]):
 
     heading = ""
     """The words in the frame."""
+    around = 7
+    """Lines of the dialog that are not its body."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         super().__init__()
@@ -65,6 +67,10 @@ class Dialog(ModalScreen[T]):
     def on_mount(self) -> None:
         """Show the words."""
         self.fill()
+
+    def on_resize(self) -> None:
+        """Give the body what the rest leaves, so that the buttons are always in sight."""
+        self.query_one("#body", Lines).styles.max_height = max(3, self.app.size.height - self.around - 2)
 
     def fill(self) -> None:
         """Show what depends on what was typed or chosen."""

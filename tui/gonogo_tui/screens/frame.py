@@ -15,8 +15,11 @@ from gonogo_tui.widgets.rows import Detail, Rows
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-_WIDE, _TALL, _BESIDE = 120, 34, 110
+_WIDE, _TALL, _BESIDE = 120, 40, 110
 """From this size all panels are shown; from this width the pane stands beside the one panel."""
+
+_GRID = 12
+"""Columns of the grid that all panels are set in."""
 
 _ORDER = ("releases", "checklist", DETAIL, "journal", "branches", "pulls", "runs", "gates")
 
@@ -31,6 +34,7 @@ class Frame(Screen[None]):
         self.subject_panel = "checklist"
         """The list that the pane shows a row of."""
         self.is_zoomed = False
+        self._is_beside = False
 
     def repaint(self) -> None:
         """Show everything as it is now."""
@@ -97,9 +101,23 @@ class Frame(Screen[None]):
         width, height = self.app.size
         is_single = self.is_zoomed or width < _WIDE or height < _TALL
         self.set_class(is_single, "-single")
-        self.set_class(is_single and width >= _BESIDE and not self.is_zoomed, "-beside")
+        self.set_class(not is_single, "-wide")
+        is_beside = is_single and width >= _BESIDE and not self.is_zoomed
+        self.set_class(is_beside, "-beside")
+        panels = self.query_one("#panels")
+        panels.styles.grid_columns = self._columns(width)
+        if is_beside != self._is_beside:
+            self._is_beside = is_beside
+            panels.move_child(self.query_one(Detail), after=self.panel("gates" if is_beside else "checklist"))
         for widget in self.query(".panel"):
             widget.set_class(widget.id == self._shown_panel(), "-current")
+
+    def _columns(self, width: int) -> str:
+        """Widths of the grid's columns, so that no cell is left over at the right."""
+        if not self.has_class("-single"):
+            whole, left = divmod(width - 2, _GRID)
+            return " ".join(str(whole + (number < left)) for number in range(_GRID))
+        return "3fr 2fr" if self.has_class("-beside") else "1fr"
 
     def _shown_panel(self) -> str:
         is_beside = self.has_class("-beside")

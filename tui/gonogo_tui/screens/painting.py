@@ -127,7 +127,9 @@ def paint_words(board: Board) -> None:
     rate = watch.board.rate if watch.board else None
     header = board.query_one("#header", Lines)
     header.show((header_line(where, watch.fresh(), rate, scene.now, board.app.size.width),))
-    board.query_one("#banner", Lines).show(banner_lines(scene, watch.problem))
+    board.query_one("#banner", Lines).show(
+        banner_lines(scene, watch.problem, is_wide=board.app.size.width >= 110)
+    )
     board.query_one("#tabs", Lines).show(
         (_tab_line(board, scene), line(Span("─" * board.app.size.width, "bar")))
     )
@@ -136,7 +138,7 @@ def paint_words(board: Board) -> None:
     if not activity.left and watch.problem and watch.day is not None:
         activity = line(Span(" ? ", "unseen"), Span(f"The last look failed: {watch.problem}", "unseen"))
     board.query_one("#activity", Lines).show((activity,))
-    board.query_one("#footer", Lines).show((footer_line(board.place),))
+    board.query_one("#footer", Lines).show((footer_line(board.place, board.app.size.width),))
 
 
 def _tab_line(board: Board, scene: Scene) -> Line:

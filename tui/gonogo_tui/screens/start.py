@@ -38,6 +38,7 @@ class StartDialog(Dialog[tuple[str, dict[str, str]]]):
         for process in processes:
             for _, version in process.next_versions or (("", ""),):
                 self._choices[f"{process.name} {version}"] = (process.name, version)
+        self.around = 11 + 2 * len(self._choices)
         self._names = tuple(dict.fromkeys(name for process in processes for name in process.inputs))
 
     def compose_body(self) -> ComposeResult:
@@ -90,7 +91,7 @@ class StartDialog(Dialog[tuple[str, dict[str, str]]]):
         version = self.query_one("#version", Input).value.strip()
         word = f"Start {process} {version}" if process and version else "Start"
         start = confirm_button(word, "y", is_ready=bool(process and version))
-        return line(cancel_button(), "  ", start, right=(Span("tab version · ctrl+y from there", "dim"),))
+        return line(cancel_button(), "  ", start, right=(Span("tab: other version", "dim"),))
 
     def on_input_changed(self) -> None:
         """The button names what will be started."""
@@ -98,7 +99,7 @@ class StartDialog(Dialog[tuple[str, dict[str, str]]]):
 
     def action_explain(self) -> None:
         """Enter never starts."""
-        self.hint("y starts it, esc cancels.")
+        self.hint("y starts it (ctrl+y from the version), esc cancels.")
 
     def on_input_submitted(self) -> None:
         """Enter in a line never starts."""

@@ -27,6 +27,8 @@ class Lines(ScrollView):
         "lines--cursor-blurred",
     }
     can_focus = False
+    margin_right = 0
+    """Cells kept free between the text and the scroll bar."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id, classes=classes)
@@ -52,7 +54,7 @@ class Lines(ScrollView):
     @property
     def inner_width(self) -> int:
         """Cells in a line."""
-        return self.scrollable_content_region.width
+        return max(0, self.scrollable_content_region.width - self.margin_right)
 
     def _replace(self, lines: tuple[Line, ...]) -> None:
         before, self._shown = self._shown, lines
@@ -82,12 +84,13 @@ class Lines(ScrollView):
     def draw(self, one: Line, base: Style) -> Strip:
         """A line as a strip of exactly the width."""
         width = self.inner_width
+        whole = width + self.margin_right
         segments = [
             Segment(span.text, base + self._look(span.style, span.command))
             for span in fit(one, width)
             if span.text
         ]
-        return Strip(segments).adjust_cell_length(width, base)
+        return Strip(segments).adjust_cell_length(whole, base)
 
     def _look(self, name: str, command: str) -> Style:
         style = self.get_component_rich_style(f"lines--{name}", partial=True)

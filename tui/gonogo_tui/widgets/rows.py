@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 MOVE_BINDINGS: list[BindingType] = [
     Binding(move.keys, f"move('{move.action}')", show=False) for move in MOVES
 ]
+_AROUND = 2
+"""Lines kept in sight above and below the cursor."""
 
 
 class Rows(Lines):
     """A panel with rows; keeps cursor, scroll and focus when the rows change."""
 
     can_focus = True
+    margin_right = 1
     BINDINGS: ClassVar[list[BindingType]] = MOVE_BINDINGS
 
     def __init__(self, panel: str, *, starts_empty: bool = False, stays_lit: bool = False) -> None:
@@ -40,11 +43,14 @@ class Rows(Lines):
         self._tops: list[int] = []
         self._row_at: list[int] = []
         self._empty: tuple[str, ...] = ()
+        self._title = ("", "")
 
     def entitle(self, title: str, corner: str = "") -> None:
         """Set the words in the frame."""
-        self.border_title = Content(title)
-        self.border_subtitle = Content(corner) if corner else None
+        if (title, corner) != self._title:
+            self._title = (title, corner)
+            self.border_title = Content(title)
+            self.border_subtitle = Content(corner) if corner else None
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -129,9 +135,9 @@ class Rows(Lines):
 
     def _reveal(self, index: int) -> None:
         top, height = self._tops[index], len(self._rows[index].lines)
-        if index and not self._rows[index - 1].key and index == 1:
-            top, height = 0, height + top
-        self.scroll_to_region(Region(0, top, 1, height), animate=False, force=True)
+        around = min(_AROUND, max(0, (self.size.height - height) // 2))
+        above = min(top, around)
+        self.scroll_to_region(Region(0, top - above, 1, height + above + around), animate=False, force=True)
 
     def action_move(self, how: str) -> None:
         """Move the cursor; headings are stepped over."""
@@ -163,6 +169,12 @@ class Rows(Lines):
         name = "lines--cursor" if self.has_focus else "lines--cursor-blurred"
         return self.rich_style + self.get_component_rich_style(name, partial=True)
 
+    def on_resize(self) -> None:
+        """Keep the cursor in sight when the size changes."""
+        index = self._index(self.chosen)
+        if index >= 0:
+            self._reveal(index)
+
     def on_focus(self) -> None:
         """Draw the cursor brighter."""
         self._redraw(self._index(self.chosen))
@@ -191,11 +203,15 @@ class Detail(Lines):
     """The pane that shows the chosen row whole; scrolls with the keys of the lists."""
 
     can_focus = True
+    margin_right = 1
     BINDINGS: ClassVar[list[BindingType]] = MOVE_BINDINGS
+    _title = ""
 
     def entitle(self, title: str) -> None:
         """Set the words in the frame."""
-        self.border_title = Content(title)
+        if title != self._title:
+            self._title = title
+            self.border_title = Content(title)
 
     def action_move(self, how: str) -> None:
         """Scroll."""
