@@ -92,7 +92,7 @@ def test_rerun_is_offered_when_the_run_is_over():
     (offer,) = changed(tagged(), detail=RUNS["a job failed"][0]).standing("workflow").offers
     assert (offer.verb, offer.tier.value, offer.refused) == ("rerun", "ask", "")
     (offer,) = changed(tagged(), detail=RUNS["a job failed while others run"][0]).standing("workflow").offers
-    assert offer.refused == "the run is not finished yet"
+    assert offer.refused == "the run is not finished: reject what still waits at a gate, or let it end"
 
 
 def test_a_failure_after_the_first_registry_is_recovery():

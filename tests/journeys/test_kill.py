@@ -9,42 +9,40 @@ from pathlib import Path
 import pytest
 
 from gonogo.journal.sqlite import SqliteJournal
-from gonogo.model.releases import EventKind, OutcomeState
+from gonogo.model.releases import EventKind
+from gonogo.model.secret import Token
 from gonogo.rehearsal.gitcall import isolated_git_env
 from support.rehearsals import rehearsing
 
 pytestmark = pytest.mark.journey
 SUPPORT = Path(__file__).resolve().parents[1]
-ACTS = ("push-bump", "open-pull", "merge-pull", "push-tag", "review-gate")
+ACTS = {"push-bump": 1, "open-pull": 1, "merge-pull": 1, "push-tag": 1, "review-gate": 3}
+"""Each act of the release, and how often it is needed at least (one approval may open two jobs of a gate)."""
 
 
 class Life:
     """One run of the victim, until it kills itself or is at its end."""
 
-    def __init__(self, trip, token, action="", point=""):
+    def __init__(self, trip, token, spared):
         root = trip.root
         env = isolated_git_env(root / "home", url=trip.server.url, token=token)
         wish = {
             "now": trip.server.clock.now().isoformat(), "repo": str(trip.session.repo), "token": token.reveal(),
             "url": trip.server.url, "crates": trip.server.crates_index_url, "pypi": trip.server.pypi_simple_url,
-            "clone": str(root / "clone"), "env": env, "journal": str(root / "victims.sqlite3"), "action": action, "point": point,
+            "clone": str(root / "clone"), "env": env, "journal": str(root / "victims.sqlite3"), "spared": spared,
         }  # fmt: skip
         self._trip = trip
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "support.victim", json.dumps(wish)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=SUPPORT,
-        )  # fmt: skip
+        self._words = [sys.executable, "-m", "support.victim", json.dumps(wish)]
+        self.said = ""
 
     def live(self):
         """Its exit code; -9 when it was killed."""
-        with self._process as process:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            assert process.stderr is not None
+        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+        with subprocess.Popen(self._words, text=True, cwd=SUPPORT, **pipes) as process:
             for line in process.stdout:
                 assert line == "step\n"
-                more = self._trip.opened.advance()
-                process.stdin.write(f"{self._trip.server.clock.now().isoformat()} {int(more)}\n")
+                more = sum(self._trip.opened.advance() for _ in range(3))
+                process.stdin.write(f"{self._trip.server.clock.now().isoformat()} {int(bool(more))}\n")
                 process.stdin.flush()
             self.said = process.stderr.read()
         return process.returncode
@@ -52,19 +50,21 @@ class Life:
 
 async def test_every_act_is_killed_before_and_after_and_done_once():
     async with rehearsing() as trip:
-        from gonogo.model.secret import Token
-
         token = Token(trip.server.token("you"))
-        kills = 0
-        for action in ACTS:
-            for point in ("before", "after"):
-                code = Life(trip, token, action, point).live()
-                assert code == -9, f"{action} {point}: the victim was to be killed, and ended with {code}"
-                kills += 1
-        last = Life(trip, token)
-        assert last.live() == 0, last.said
-        assert last.said.rstrip().endswith("DONE")
-        assert kills == 2 * len(ACTS)
+        spared = []
+        while True:
+            life = Life(trip, token, spared)
+            code = life.live()
+            if code != -9:
+                break
+            spared.append(life.said.rsplit("POINT ", 1)[1].strip())
+        assert code == 0, life.said
+        assert life.said.rstrip().endswith("DONE")
+        killed = Counter(tuple(point.split()[:2]) for point in spared)
+        for action, times in ACTS.items():
+            assert killed["before", action] >= times
+            assert killed["after", action] >= times
+        assert len(spared) == len(set(spared)), "no act was needed twice after it was done"
         _assert_done_once(trip)
 
 
@@ -81,7 +81,7 @@ def _assert_done_once(trip):
         for method, path in trip.server.faults.requests
         if method == "POST" and "pending_deployments" in path
     )
-    reviews = [review for run in repo.runs.values() for review in run.reviews]
+    reviews = [review for run in repo.runs.values() for review in run.approvals]
     assert sum(posts.values()) == len(reviews), (
         "each approval that was sent was a decision: none was sent twice"
     )
@@ -90,8 +90,7 @@ def _assert_done_once(trip):
         events = journal.events()
     finally:
         journal.close()
-    done = Counter(e.action for e in events if e.kind is EventKind.OUTCOME and e.state is OutcomeState.DONE)
     intents = Counter(e.action for e in events if e.kind is EventKind.INTENT)
-    assert all(intents[action] > done[action] for action in ACTS), (
-        "each act was interrupted, and the journal shows it"
+    assert all(intents[action] > times for action, times in ACTS.items()), (
+        "what was stopped is in the journal"
     )

@@ -11,39 +11,23 @@ from gonogo.model.asks import BoardAsk
 from gonogo.model.plans import PushTag
 from gonogo.model.releases import EventKind, OutcomeState, open_intents
 from gonogo.model.verdicts import Verdict
+from gonogo.rehearsal import people
 from support.rehearsals import rehearsing
 
 pytestmark = pytest.mark.journey
 CI = ("ci.yml", "python.yml", "fuzz.yml", "codeql.yml", "actionlint.yml", "zizmor.yml")
 
 
-def push_to_main(trip, text="a late fix\n"):
-    """A commit of somebody else on main, as a merged pull request leaves it."""
-    repo = trip.server.repo
-    with trip.world.lock:
-        head = repo.git.branch("main")
-        tree = repo.git.write_tree(head, {"docs/late.md": text})
-    env = {
-        "GIT_AUTHOR_NAME": "x",
-        "GIT_AUTHOR_EMAIL": "x@example.org",
-        "GIT_COMMITTER_NAME": "x",
-        "GIT_COMMITTER_EMAIL": "x@example.org",
-    }
-    new = subprocess.run(
-        ["git", "--git-dir", str(trip.opened.bare), "commit-tree", tree, "-p", head, "-m", "A late fix"],
-        env={**env, "PATH": "/usr/bin:/bin:/usr/local/bin"}, capture_output=True, text=True, check=True,
-    ).stdout.strip()  # fmt: skip
-    trip.git("update-ref", "refs/heads/main", new, head)
-    from gonogo.rehearsal.simulation.events import on_push
-
-    with trip.world.lock:
-        on_push(trip.world, repo, repo.owner, [("refs/heads/main", head, new)])
-    return new
+def push_to_main(trip):
+    """A commit of somebody else lands on main."""
+    files = {"docs/late.md": "a late fix\n"}
+    return people.land_commit(trip.world, trip.server.repo, "second-maintainer", "main", files, "A late fix")
 
 
 def latest_run(trip, file, sha):
-    runs = [r for r in trip.server.repo.runs.values() if r.path.endswith("/" + file) and r.head_sha == sha]
-    return max(runs, key=lambda run: run.run_id)
+    run = people.newest_run(trip.world, trip.server.repo, file, sha)
+    assert run is not None
+    return run
 
 
 def settle(trip, limit=500):
@@ -156,10 +140,7 @@ async def test_heads_run_was_cancelled_and_is_run_again():
     async with rehearsing() as trip:
         await trip.until_done("merge")
         head = trip.main()
-        from gonogo.rehearsal.simulation.runs import cancel_run
-
-        with trip.world.lock:
-            cancel_run(trip.world, trip.server.repo, latest_run(trip, "ci.yml", head))
+        people.cancel(trip.world, trip.server.repo, latest_run(trip, "ci.yml", head))
         settle(trip)
         await trip.look()
         assert trip.verdict is Verdict.NO_GO
@@ -269,6 +250,10 @@ async def test_publishing_failed_after_the_first_registry():
         assert release.is_draft
         text = " ".join(f"{s.finding.evidence} {s.finding.advice}" for s in trip.view.assessment.standings)
         assert "draft" in text
+        assert "reject" in trip.standing("workflow").offers[0].refused, "it says how the run comes to its end"
+        assert await trip.do("approve-publish-manifest-pypi", "reject")
+        settle(trip)
+        await trip.look()
         trip.world.switches.failing_jobs.clear()
         assert await trip.do("workflow", "rerun"), "recovery: the failed jobs are run again"
         assert await trip.play() == 0

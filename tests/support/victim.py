@@ -1,8 +1,9 @@
 """A gonogo that is killed at a chosen point: run by the kill journey as a process of its own.
 
 Usage: python -m support.victim JSON. It plays the release; when it wants the world to go on it
-writes `step` to stdout and reads `<iso time> <0|1>` from stdin. At the chosen point it kills itself
-with SIGKILL: `before` the request (the intent is on disk), or `after` it (the outcome is not).
+writes `step` to stdout and reads `<iso time> <0|1>` from stdin. It kills itself with
+SIGKILL at the first point that is not in `spared`: before a request (the intent is on disk) or after
+it (the outcome is not). A point is `before|after ACTION SUBJECT`, and is told on stderr.
 """
 
 from __future__ import annotations
@@ -16,8 +17,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from gonogo.registries.client import RegistryClient
-
 from gonogo.cli.play import Line, play
 from gonogo.git.clone import GitCommand
 from gonogo.github.client import GitHubClient
@@ -27,6 +26,7 @@ from gonogo.model.releases import Event, EventKind
 from gonogo.model.secret import Token
 from gonogo.observe.look import Ports
 from gonogo.playbook.find import load_builtin
+from gonogo.registries.client import RegistryClient
 from gonogo.session import Session, Setting
 
 
@@ -45,22 +45,24 @@ class ToldClock:
 
 @dataclass
 class DeadlyJournal:
-    """Kills the process at the wanted point of the wanted action."""
+    """Kills the process at the first point that is not spared."""
 
     inner: SqliteJournal
-    action: str
-    point: str
+    spared: list[str]
 
     def append(self, event: Event) -> Event:
-        if self._is_wanted(event) and self.point == "after" and event.kind is EventKind.OUTCOME:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if event.kind is EventKind.OUTCOME:
+            self._die_at(f"after {event.action} {event.subject}")
         written = self.inner.append(event)
-        if self._is_wanted(event) and self.point == "before" and event.kind is EventKind.INTENT:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if event.kind is EventKind.INTENT:
+            self._die_at(f"before {event.action} {event.subject}")
         return written
 
-    def _is_wanted(self, event: Event) -> bool:
-        return f"{event.action} {event.subject}".startswith(self.action) if self.action else False
+    def _die_at(self, point: str) -> None:
+        if point not in self.spared:
+            sys.stderr.write(f"POINT {point}\n")
+            sys.stderr.flush()
+            os.kill(os.getpid(), signal.SIGKILL)
 
     def events(self, release_id: str | None = None) -> tuple[Event, ...]:
         return self.inner.events(release_id)
@@ -79,7 +81,7 @@ async def main() -> int:
         GitCommand(Path(wish["clone"]), env=wish["env"], clock=clock),
         RegistryClient(clock, crates_index_url=wish["crates"], pypi_simple_url=wish["pypi"]),
     )
-    journal = DeadlyJournal(SqliteJournal(Path(wish["journal"])), wish["action"], wish["point"])
+    journal = DeadlyJournal(SqliteJournal(Path(wish["journal"])), wish["spared"])
     session = Session(
         Setting(repo, playbook, begin=(("release", {"version": "0.6.0"}),)), ports, journal, clock
     )

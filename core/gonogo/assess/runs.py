@@ -130,7 +130,7 @@ def _broken(
 
 
 def _rerun(step: WorkflowWait, detail: RunDetail) -> tuple[Offer, ...]:
-    under_way = "" if can_rerun(detail.run) else "the run is not finished yet"
+    under_way = "" if can_rerun(detail.run) else "the run is not finished: reject what still waits at a gate, or let it end"
     return (Offer("rerun", f"Run the failed jobs of {step.run} again", Tier.ASK, refused=under_way),)
 
 

@@ -134,9 +134,8 @@ def _checkout(target: str | None, folder: Path) -> tuple[RepoName, Path]:
             )
         if here is None:
             raise RepositoryError(
-                f"the checkout's origin is {url!r}: not a repository on a GitHub"
-                if url
-                else "the checkout has no remote called origin",
+                "the origin is not a repository on a GitHub" if url else "the checkout has no remote origin",
+                where=top,
                 advice="Add it: git remote add origin https://github.com/OWNER/NAME",
             )
         return here, Path(top)

@@ -154,6 +154,7 @@ def _session(wish: RehearsalWish, server: Rehearsal, repo: RepoName, root: Path,
     clone = root / "clone"
     person = Person(VIEWER, "You", "you@example.org")
     identity = clone_for(server.git_url(repo), clone, person, env)
+    server.trust_key(VIEWER, identity.public_key)
     _trust(bare, str(identity.allowed_signers), identity.program, env)
     clock = server.clock
     ports = Ports(
