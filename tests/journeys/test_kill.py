@@ -37,8 +37,12 @@ class Life:
 
     def live(self):
         """Its exit code; -9 when it was killed."""
-        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-        with subprocess.Popen(self._words, text=True, cwd=SUPPORT, **pipes) as process:
+        pipe = subprocess.PIPE
+        words = self._words
+        with subprocess.Popen(words, text=True, cwd=SUPPORT, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            assert process.stderr is not None
             for line in process.stdout:
                 assert line == "step\n"
                 more = sum(self._trip.opened.advance() for _ in range(3))
@@ -51,7 +55,7 @@ class Life:
 async def test_every_act_is_killed_before_and_after_and_done_once():
     async with rehearsing() as trip:
         token = Token(trip.server.token("you"))
-        spared = []
+        spared: list[str] = []
         while True:
             life = Life(trip, token, spared)
             code = life.live()

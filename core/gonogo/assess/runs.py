@@ -129,8 +129,11 @@ def _broken(
     )
 
 
+_NOT_FINISHED = "the run is not finished: reject what still waits at a gate, or let it end"
+
+
 def _rerun(step: WorkflowWait, detail: RunDetail) -> tuple[Offer, ...]:
-    under_way = "" if can_rerun(detail.run) else "the run is not finished: reject what still waits at a gate, or let it end"
+    under_way = "" if can_rerun(detail.run) else _NOT_FINISHED
     return (Offer("rerun", f"Run the failed jobs of {step.run} again", Tier.ASK, refused=under_way),)
 
 
