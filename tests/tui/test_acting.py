@@ -11,7 +11,7 @@ from textual.widgets import Input
 from gonogo.errors import ActError, MovedError, RefusedError
 from gonogo.model.plans import Outcome
 from gonogo.model.releases import OutcomeState
-from gonogo.model.verdicts import Tier
+from gonogo.model.verdicts import Finding, Tier, Verdict
 from support import days
 from support.fake_session import FakeSession
 from support.screens import running
@@ -212,6 +212,15 @@ async def test_a_decision_is_recorded_with_its_choice_and_note(size):
         assert session.confirmed == []
         await s.press("ctrl+y")
         assert session.confirmed == [("ordvec-release-0.6.0", "compatibility", "minor-breaking", "seen")]
+
+
+async def test_a_plain_yes_is_recorded_by_y():
+    finding = Finding(Verdict.GO, "waits for your word on 3f9a1c2", days.ago(3), "journal")
+    offers = (days.offer("confirm", "Confirm for 3f9a1c2", Tier.ASK),)
+    session = FakeSession(days.day(days.view("sde-pin", finding, offers)))
+    async with running(session) as s:
+        await s.press("2", "c", "enter", "y")
+        assert session.confirmed == [("ordvec-release-0.6.0", "sde-pin", "yes", "")]
 
 
 async def test_a_choice_can_be_made_with_the_arrows():

@@ -25,11 +25,17 @@ def release_name(view: ReleaseView) -> str:
     return f"{view.release.repo.name} {view.release.version}"
 
 
+def progress(view: ReleaseView) -> tuple[int, int]:
+    """How many of the steps that decide are done, and how many there are."""
+    deciding = [standing for standing in view.assessment.standings if standing.decides]
+    return sum(standing.is_done for standing in deciding), len(deciding)
+
+
 def _row(view: ReleaseView) -> Row:
     assessment = view.assessment
     style = STYLE[assessment.verdict]
     edge = Span("▌ ", style)
-    total = len(assessment.standings)
+    done, total = progress(view)
     is_bad = assessment.verdict in (Verdict.NO_GO, Verdict.UNKNOWN)
     return Row(
         view.release.release_id,
@@ -39,8 +45,8 @@ def _row(view: ReleaseView) -> Row:
             ),
             line(
                 edge,
-                *bar(assessment.done_count, total, _BAR, style),
-                f" {assessment.done_count}/{total} ",
+                *bar(done, total, _BAR, style),
+                f" {done}/{total} ",
                 Span(assessment.reason, style if is_bad else "dim"),
             ),
             line(),

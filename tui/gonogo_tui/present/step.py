@@ -60,7 +60,13 @@ def joined(parts: tuple[tuple[Line, ...], ...]) -> tuple[Line, ...]:
 def _verdict(scene: Scene, view: ReleaseView, standing: Standing, width: int) -> tuple[Line, ...]:
     finding = standing.finding
     seen = age(finding.seen_at, scene.now)
-    where = f"seen {seen} ago" if seen else "not looked at yet"
+    where = (
+        f"seen {seen} ago"
+        if seen
+        else ""
+        if view.step(standing.step_id).kind == "confirm"
+        else "not seen yet"
+    )
     if finding.source:
         where += f" · {finding.source}"
     head = line(chip(finding.verdict), Span(f"  {where}", "dim"))

@@ -298,7 +298,7 @@ class Board(Frame):
     def say(self, text: str, severity: str) -> None:
         """Show a short message; it is never markup."""
         kind = severity if severity in ("information", "warning", "error") else "information"
-        self.notify(text, severity=kind, markup=False, timeout=6)  # type: ignore[arg-type]
+        self.notify(text, severity=kind, markup=False, timeout=4)  # type: ignore[arg-type]
 
     async def ask(self, dialog: Screen[Any]) -> Any:
         """Open a dialog, and wait for its answer."""

@@ -55,9 +55,7 @@ class PlanDialog(Dialog[bool]):
         self.query_one("#about", Lines).show_for_width(lambda width: wrapped(self._about, width, "dim"))
         self.query_one("#body", Lines).show_for_width(lambda width: plan_lines(self.plan, width))
         if self.must_type:
-            ask = line(
-                Span("! ", "bad"), "This can not be undone. To go on, type  ", Span(self._text, "strong")
-            )
+            ask = line(Span("! ", "bad"), "To go on, type  ", Span(self._text, "strong"))
             self.query_one("#ask", Lines).show((ask,))
             self.query_one("#typed", Input).focus()
 

@@ -26,7 +26,6 @@ _PLAIN = "yes"
 class DecideDialog(Dialog[tuple[str, str]]):
     """Asks for a choice and, if wanted, a note. Nothing is chosen beforehand."""
 
-    AUTO_FOCUS: ClassVar[str | None] = ""  # not the note: the keys that are shown must work at once
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "proceed", show=False),
         Binding("ctrl+y", "proceed", show=False),

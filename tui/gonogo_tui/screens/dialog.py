@@ -31,6 +31,9 @@ HELD_S = 0.3
 class Dialog(ModalScreen[T]):
     """A dialog over the board."""
 
+    AUTO_FOCUS = ""
+    """Nothing: a line to type in would swallow the key that confirms."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", show=False),
         Binding("ctrl+q", "cancel", show=False),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _WIDE, _TALL, _BESIDE = 120, 40, 110
 """From this size all panels are shown; from this width the pane stands beside the one panel."""
 
-_GRID = 12
+_GRID = 24
 """Columns of the grid that all panels are set in."""
 
 _ORDER = ("releases", "checklist", DETAIL, "journal", "branches", "pulls", "runs", "gates")

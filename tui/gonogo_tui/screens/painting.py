@@ -14,7 +14,7 @@ from gonogo_tui.present.header import Where, header_line
 from gonogo_tui.present.journal import event_lines, journal_rows
 from gonogo_tui.present.lines import Line, Span, line, wrapped
 from gonogo_tui.present.pulls import pull_lines, pull_rows
-from gonogo_tui.present.releases import release_name, release_rows
+from gonogo_tui.present.releases import progress, release_name, release_rows
 from gonogo_tui.present.runs import run_lines, run_rows
 from gonogo_tui.present.step import step_lines
 from gonogo_tui.widgets.lines import Lines
@@ -101,7 +101,8 @@ def _corner(filter_text: str, scene: Scene) -> str:
     if filter_text:
         return f"/ {filter_text}"
     view = scene.view
-    return f"{view.assessment.done_count} of {len(view.steps)}" if view else ""
+    done, total = progress(view) if view else (0, 0)
+    return f"{done} of {total}" if view else ""
 
 
 def _counts(scene: Scene) -> dict[str, str]:
@@ -153,7 +154,8 @@ def _tab_line(board: Board, scene: Scene) -> Line:
     for number, (name, title) in enumerate(_TABS, 1):
         words = f"{number} {_SHORT.get(name, title) if is_short else title}"
         if name == "checklist" and scene.view is not None:
-            words += f" {scene.view.assessment.done_count}/{len(scene.view.steps)}"
+            done, total = progress(scene.view)
+            words += f" {done}/{total}"
         elif counts.get(name):
             words += f" {counts[name]}"
         out.append(Span(f" {words} ", "chip-key" if name == shown else "dim", command=f"panel-{number}"))
