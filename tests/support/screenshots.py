@@ -16,28 +16,19 @@ from gonogo.model.day import Day
 from gonogo_tui.app import GonogoApp
 from support import days
 from support.fake_session import FakeSession
+from support.screens import normal_svg
 
 SHOTS: tuple[tuple[str, tuple[int, int], Day, str, tuple[str, ...]], ...] = (
     ("board", (160, 48), days.rich(), "dark", ()),
     ("board-light", (160, 48), days.rich(), "light", ()),
     ("board-80x24", (80, 24), days.rich(), "dark", ("2",)),
-    ("board-80x24-light", (80, 24), days.rich(), "light", ("2",)),
-    ("board-120x30", (120, 30), days.rich(), "dark", ("2",)),
-    ("board-200x60", (200, 60), days.rich(), "dark", ("2",)),
-    ("releases-80x24", (80, 24), days.rich(), "dark", ("1",)),
     ("step-80x24", (80, 24), days.rich(), "dark", ("2", "e")),
     ("gates", (160, 48), days.day(days.gate_ready()), "dark", ("6",)),
-    ("gates-80x24", (80, 24), days.day(days.gate_ready()), "dark", ("6",)),
-    ("ci", (160, 48), days.day(days.gate_ready()), "dark", ("5",)),
     ("plan", (160, 48), days.day(days.bump_ready()), "dark", (".", "enter")),
-    ("plan-80x24", (80, 24), days.day(days.bump_ready()), "dark", (".", "enter")),
     ("tag", (160, 48), days.day(days.tag_ready()), "dark", (".", "enter")),
-    ("tag-80x24", (80, 24), days.day(days.tag_ready()), "light", (".", "enter")),
     ("decide", (80, 24), days.day(days.compat_ready()), "dark", (".", "enter")),
     ("start", (80, 24), days.day(), "dark", ("n",)),
-    ("empty", (160, 48), days.day(), "dark", ()),
     ("help", (80, 24), days.rich(), "dark", ("2", "question_mark")),
-    ("help-wide", (160, 48), days.rich(), "light", ("2", "question_mark")),
     ("palette", (120, 34), days.rich(), "dark", ("2", "colon")),
 )
 
@@ -53,7 +44,7 @@ async def shoot(folder: Path, names: list[str]) -> None:
             for key in keys:
                 await pilot.press(key)
             await pilot.pause()
-            app.save_screenshot(f"{name}.svg", str(folder))
+            (folder / f"{name}.svg").write_text(normal_svg(app.export_screenshot()), encoding="utf-8")
         print(folder / f"{name}.svg")
 
 

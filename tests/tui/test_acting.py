@@ -187,7 +187,10 @@ async def test_a_step_that_is_not_in_sight_is_not_acted_on():
     async with running(session, (80, 24)) as s:
         await s.press("1", "r")
         assert not s.has_dialog
-        assert "rerun" not in s.footer()
+        assert "rerun" not in s.text
+        assert ".  go there" in s.text
+        await s.press(".")
+        assert "r  rerun" in s.text
 
 
 async def test_other_panels_never_act_on_the_step_behind():

@@ -19,6 +19,7 @@ BOTH = pytest.mark.parametrize("size", [(80, 24), (160, 48)])
 @BOTH
 async def test_one_sentence_first(size):
     async with running(FakeSession(days.rich()), size) as s:
+        await s.press("2")
         assert "NO-GO" in s.text
         assert "fuzz.yml was cancelled and zizmor.yml never ran on 3f9a1c2" in s.text
         assert "CI is green for exactly this commit" in s.text

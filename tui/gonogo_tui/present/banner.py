@@ -19,8 +19,17 @@ if TYPE_CHECKING:
 _INDENT = 10
 
 
-def banner_lines(scene: Scene, problem: str = "", *, is_wide: bool = True) -> tuple[Line, Line, Line]:
-    """Three lines for the selected release: verdict and name; the reason; what is next and its key."""
+def banner_lines(
+    scene: Scene, problem: str = "", *, is_here: bool = True, is_wide: bool = True
+) -> tuple[Line, Line, Line]:
+    """Three lines for the selected release: verdict and name; the reason; what is next and its key.
+
+    Args:
+        scene: This moment.
+        problem: Why nothing could be looked at.
+        is_here: The next step is chosen and in sight: its own key works.
+        is_wide: There is room to say what follows.
+    """
     view = scene.view
     if view is None:
         return _nothing(scene, problem)
@@ -32,11 +41,11 @@ def banner_lines(scene: Scene, problem: str = "", *, is_wide: bool = True) -> tu
     return (
         line(edge, mark, pad, Span(release_name(view), "strong"), Span(f"  {facts}", "dim")),
         line(edge, " " * _INDENT, Span(assessment.reason)),
-        line(edge, " " * _INDENT, *_next(view, scene, is_wide=is_wide)),
+        line(edge, " " * _INDENT, *_next(view, is_here=is_here, is_wide=is_wide)),
     )
 
 
-def _next(view: ReleaseView, scene: Scene, *, is_wide: bool) -> tuple[Span | str, ...]:
+def _next(view: ReleaseView, *, is_here: bool, is_wide: bool) -> tuple[Span | str, ...]:
     next_id = view.assessment.next_step
     standing = find_standing(view, next_id) if next_id else None
     if standing is None or next_id is None:
@@ -53,7 +62,7 @@ def _next(view: ReleaseView, scene: Scene, *, is_wide: bool) -> tuple[Span | str
     elif offer.refused:
         out += (Span(f"not now: {offer.refused}", "wait"),)
     else:
-        out += _key(offer, is_here=scene.step_id == next_id)
+        out += _key(offer, is_here=is_here)
     after = _after(view, next_id) if is_wide else ""
     return (*out, Span(f"    Then  {after}", "dim")) if after else out
 

@@ -94,7 +94,7 @@ class Board(Frame):
             is_single=self.is_single,
             is_zoomed=self.is_zoomed,
             has_next=bool(mine and mine.assessment.next_step),
-            is_next=bool(mine and step_id and mine.assessment.next_step == step_id),
+            is_next=bool(mine and mine.assessment.next_step == step_id and scene.release_id == release_id),
             has_rows=rows.row is not None,
             filter_text="" if self.current == DETAIL else rows.filter_text,
         )

@@ -128,9 +128,10 @@ def paint_words(board: Board) -> None:
     rate = watch.board.rate if watch.board else None
     header = board.query_one("#header", Lines)
     header.show((header_line(where, watch.fresh(), rate, scene.now, board.app.size.width),))
-    board.query_one("#banner", Lines).show(
-        banner_lines(scene, watch.problem, is_wide=board.app.size.width >= 110)
-    )
+    place = board.place
+    is_wide = board.app.size.width >= 110
+    banner = banner_lines(scene, watch.problem, is_here=place.is_next, is_wide=is_wide)
+    board.query_one("#banner", Lines).show(banner)
     board.query_one("#tabs", Lines).show(
         (_tab_line(board, scene), line(Span("─" * board.app.size.width, "bar")))
     )
@@ -139,7 +140,7 @@ def paint_words(board: Board) -> None:
     if not activity.left and watch.problem and watch.day is not None:
         activity = line(Span(" ? ", "unseen"), Span(f"The last look failed: {watch.problem}", "unseen"))
     board.query_one("#activity", Lines).show((activity,))
-    board.query_one("#footer", Lines).show((footer_line(board.place, board.app.size.width),))
+    board.query_one("#footer", Lines).show((footer_line(place, board.app.size.width),))
 
 
 def _tab_line(board: Board, scene: Scene) -> Line:
