@@ -291,7 +291,10 @@ async def test_the_palette_runs_a_command():
     async with running(FakeSession(days.rich())) as s:
         await s.press("colon")
         await s.type("zoom")
-        await s.pilot.pause(0.3)
+        for _ in range(500):
+            if "Zoom  (z)" in s.text:
+                break
+            await s.pilot.pause()
         await s.press("enter")
         await s.pilot.pause()
         assert s.board.is_zoomed
@@ -350,6 +353,6 @@ async def test_hostile_text_is_only_text(size):
         await s.press("question_mark")
         assert s.has_dialog
         await s.press("escape", "colon")
-        await s.pilot.pause(0.2)
+        await s.pilot.pause()
         await s.press("escape")
         assert s.app.is_running
