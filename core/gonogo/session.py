@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from gonogo.act.perform import Frame, perform
 from gonogo.assess.release import assess, describe, release_commit
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from gonogo.bump.versions import Part
     from gonogo.model.asks import Ask
     from gonogo.model.github import RepoName
     from gonogo.model.plans import Outcome, Plan
@@ -268,7 +269,7 @@ class Session:
                 name=name,
                 title=process.title,
                 next_versions=tuple(
-                    (part, next_version(current, part, scheme))
+                    (part, next_version(current, cast("Part", part), scheme))
                     for part in (process.inputs["version"].next if "version" in process.inputs else ())
                     if current
                 ),

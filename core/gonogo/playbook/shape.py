@@ -60,9 +60,7 @@ class ChangelogPart(Part):
 class Input(Part):
     """An input of a process."""
 
-    next: Annotated[tuple[Literal["major", "minor", "patch", "rc", "final"], ...], Field(strict=False)] = (
-        Field((), description="For a version: the steps offered (major, minor, patch, rc, final).")
-    )
+    next: Names = Field((), description="For a version: the steps offered (major, minor, patch, rc, final).")
     choices: Names = Field((), description="What can be chosen; free text when left out.")
 
 

@@ -17,12 +17,13 @@ _MOST_DIFF_LINES = 2_000
 
 
 def plan_lines(plan: Plan, width: int) -> tuple[Line, ...]:
-    """The whole plan, warnings first."""
+    """The whole plan: warnings first, what it rests on last."""
     parts = [tuple(item for text in plan.warnings for item in _warning(text, width))]
     parts += [_action(number, action, width) for number, action in enumerate(plan.actions, 1)]
-    parts += [_rests_on(plan, width), _leftovers(plan, width)]
+    parts.append(_leftovers(plan, width))
     edits = [edit for action in plan.actions if isinstance(action, PushBump) for edit in action.edits]
     parts += [edit_lines(edit, width) for edit in edits]
+    parts.append(_rests_on(plan, width))
     return joined(tuple(parts))
 
 

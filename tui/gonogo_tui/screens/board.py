@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.timer import Timer
 
+    from gonogo.model.day import ReleaseView
     from gonogo_tui.commands.session import Desk
     from gonogo_tui.messages import CommandClicked, RowChosen, RowOpened
     from gonogo_tui.present.board import Scene
@@ -146,14 +147,33 @@ class Board(Frame):
     async def _look(self) -> None:
         self.watch_day.is_looking = True
         self.repaint_words()
+        day = self.watch_day.day
+        were_next = {view.release.release_id: view.assessment.next_step for view in day.views} if day else {}
         news = await self.watch_day.look()
         rest = self.watch_day.rest(is_hidden=not self.app.app_focus)
         self._timer = self.set_timer(rest, self.look_soon)
         self.repaint()
+        self._follow_next(were_next)
         for text in news:
             self.say(text, "warning")
         if news:
             self.app.bell()
+
+    def _follow_next(self, were_next: dict[str, str | None]) -> None:
+        """Who stood on what was next goes on to what is next now; anybody else stays where they are."""
+        view = self.scene.view
+        if view is None:
+            return
+        if not were_next and self.is_single and self.current == "releases" and len(self._views()) == 1:
+            self.go("checklist")
+        chosen, after = self.panel("checklist").chosen, view.assessment.next_step
+        if after and after != chosen == were_next.get(view.release.release_id):
+            self.panel("checklist").choose(after)
+            self._steps[view.release.release_id] = after
+            self.repaint_words()
+
+    def _views(self) -> tuple[ReleaseView, ...]:
+        return self.watch_day.day.views if self.watch_day.day else ()
 
     # moving
 
