@@ -122,4 +122,6 @@ def test_jobs_are_named_by_their_keys():
         detail, jobs=(*detail.jobs, job("wheel macos (arm64)", "failure", 77), job("stray", "success"))
     )
     facts = changed(tagged(), detail=detail).standing("workflow").finding.facts
-    assert [fact.name for fact in facts[1:5]] == ["guard", "build", "build", "stray"]
+    assert [fact.name for fact in facts[1:5]] == ["build", "guard", "build", "stray"], (
+        "what is broken comes first"
+    )

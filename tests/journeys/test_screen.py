@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from gonogo.model.asks import BoardAsk
 from gonogo.rehearsal import people
 from support.rehearsals import rehearsing
 from support.screens import running
@@ -92,3 +93,15 @@ async def test_a_hostile_title_is_text_and_does_nothing():
         await screen.press("4", "z", "enter")
         assert "[/nope]" in screen.text
         assert screen.app.is_running, "nothing was quit"
+
+
+async def test_no_gate_invites_when_publishing_has_failed():
+    async with rehearsing() as trip:
+        trip.world.switches.failing_jobs.add(("release.yml", "publish-pypi"))
+        await trip.until(lambda view: any("failed" in s.finding.evidence for s in view.assessment.standings))
+        async with running(trip.session, size=(160, 48)) as screen:
+            await Person(trip, screen).press("R")
+            assert "NO-GO" in screen.text
+            assert trip.session.day.snapshot.get(BoardAsk()).value.gates, "GitHub would let it through"
+            assert "you may approve" not in screen.text
+            assert "no further approval" in screen.text

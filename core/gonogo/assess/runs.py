@@ -172,8 +172,15 @@ def _facts(detail: RunDetail, file: WorkflowFile | None) -> tuple[Fact, ...]:
         Fact(
             key_of(file, job), job.conclusion or job.status.replace("_", " "), is_ok=_is_ok(job), link=job.url
         )
-        for job in detail.jobs
+        for job in sorted(detail.jobs, key=_interest)
     )
+
+
+def _interest(job: Job) -> int:
+    """What is broken comes first, then what is under way, then what is over."""
+    if is_broken(job):
+        return 0
+    return 1 if job.status != "completed" else 2
 
 
 def _is_ok(job: Job) -> bool | None:

@@ -79,6 +79,21 @@ def _can_review(standing: Standing) -> bool:
     return any(offer.verb == "approve" for offer in standing.offers)
 
 
+def standing_of(gate: Gate, scene: Scene) -> Standing | None:
+    """The standing of the checklist's step for a gate; None when no release has one."""
+    release_id, step_id = scene.gate_step(gate)
+    view = scene.day.view(release_id) if scene.day else None
+    return find_standing(view, step_id) if view else None
+
+
+def is_for_you(gate: Gate, scene: Scene) -> bool:
+    """You may approve it, here and now: GitHub lets you, and nothing speaks against it."""
+    standing = standing_of(gate, scene)
+    if not gate.can_approve or standing is None:
+        return False
+    return any(offer.verb == "approve" and not offer.refused for offer in standing.offers)
+
+
 def find_standing(view: ReleaseView, step_id: str) -> Standing | None:
     """The standing of one step; None when the release has no such step."""
     return next((s for s in view.assessment.standings if s.step_id == step_id), None)

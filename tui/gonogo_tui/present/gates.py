@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from gonogo.model.text import short_sha
-from gonogo_tui.present.board import find_standing, gate_key
+from gonogo.model.verdicts import Verdict
+from gonogo_tui.present.board import find_standing, gate_key, is_for_you, standing_of
 from gonogo_tui.present.lines import BLANK, Line, Row, Span, line, wrapped
 from gonogo_tui.present.runs import all_runs
 from gonogo_tui.present.step import step_lines
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
 
 def gate_rows(scene: Scene) -> tuple[Row, ...]:
     """What you may approve first."""
-    gates = sorted(scene.gates(), key=lambda gate: (not gate.can_approve, gate.run_id, gate.environment))
+    gates = sorted(
+        scene.gates(), key=lambda gate: (not is_for_you(gate, scene), gate.run_id, gate.environment)
+    )
     return tuple(_row(gate, scene) for gate in gates)
 
 
 def for_you(scene: Scene) -> int:
-    """How many gates wait for you: approvable, and with no timer left to run."""
-    return sum(gate.can_approve and not _timer(gate, scene) for gate in scene.gates())
+    """How many gates wait for you."""
+    return sum(is_for_you(gate, scene) for gate in scene.gates())
 
 
 def _timer(gate: Gate, scene: Scene) -> str:
@@ -40,7 +43,7 @@ def _timer(gate: Gate, scene: Scene) -> str:
 def _row(gate: Gate, scene: Scene) -> Row:
     run = all_runs(scene).get(gate.run_id)
     release_id, _ = scene.gate_step(gate)
-    is_mine = gate.can_approve and not _timer(gate, scene)
+    is_mine = is_for_you(gate, scene)
     where = f" {run.head_branch} {short_sha(run.head_sha)}" if run else f" run {gate.run_id}"
     since = age(run.updated_at, scene.now) if run else ""
     head = line(
@@ -63,6 +66,11 @@ def _who(gate: Gate, scene: Scene, *, is_mine: bool) -> tuple[Span | str, ...]:
         return (Span(timer, "wait"),)
     if is_mine:
         return ("you may approve  ", Span(" a ", "chip-key", command="do-approve"))
+    standing = standing_of(gate, scene)
+    if standing is not None and standing.finding.verdict is Verdict.NO_GO:
+        return (Span(standing.finding.evidence, "bad"),)
+    if gate.can_approve:
+        return (Span("you may approve it on GitHub", "dim"),)
     if not gate.reviewers:
         return (Span("nobody was named to approve", "wait"),)
     return (Span("waits for " + ", ".join(f"@{name}" for name in gate.reviewers), "wait"),)
@@ -86,7 +94,7 @@ def gate_lines(scene: Scene, key: str, width: int) -> tuple[Line, ...]:
         *wrapped(
             f"{run.file} · {run.head_branch} · by @{run.actor}" if run else f"run {gate.run_id}", width, "dim"
         ),
-        line(*_who(gate, scene, is_mine=gate.can_approve and not _timer(gate, scene))),
+        line(*_who(gate, scene, is_mine=is_for_you(gate, scene))),
         *wrapped("reviewers  " + (", ".join(f"@{name}" for name in gate.reviewers) or "none"), width, "dim"),
     ]
     release_id, step_id = scene.gate_step(gate)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gonogo.errors import GonogoError
 from gonogo.model.asks import BoardAsk
 from gonogo.model.verdicts import Verdict
-from gonogo_tui.present.board import Scene, gate_key
+from gonogo_tui.present.board import Scene, gate_key, is_for_you
 from gonogo_tui.present.header import Freshness
 from gonogo_tui.present.releases import release_name
 
@@ -100,7 +100,8 @@ class Watch:
             for view in self.day.views
             if view.assessment.verdict is Verdict.NO_GO
         }
-        for gate in self.scene("", "").gates():
-            if gate.can_approve:
+        scene = self.scene("", "")
+        for gate in scene.gates():
+            if is_for_you(gate, scene):
                 found[f"gate {gate_key(gate)}"] = f"{gate.environment} waits for your approval"
         return found
