@@ -142,7 +142,7 @@ class Board(Frame):
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        self.run_worker(self._look(), group="look", exclusive=True, exit_on_error=False)
+        self.run_worker(self._look, group="look", exclusive=True, exit_on_error=False)
 
     async def _look(self) -> None:
         self.watch_day.is_looking = True

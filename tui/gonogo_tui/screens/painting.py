@@ -17,11 +17,13 @@ from gonogo_tui.present.pulls import pull_lines, pull_rows
 from gonogo_tui.present.releases import progress, release_name, release_rows
 from gonogo_tui.present.runs import run_lines, run_rows
 from gonogo_tui.present.step import step_lines
+from gonogo_tui.present.words import KEYS
 from gonogo_tui.widgets.lines import Lines
 from gonogo_tui.widgets.rows import Detail
 
 if TYPE_CHECKING:
     from gonogo.model.github import Gate
+    from gonogo_tui.commands.place import Place
     from gonogo_tui.present.board import Scene
     from gonogo_tui.screens.board import Board
 
@@ -115,6 +117,12 @@ def _counts(scene: Scene) -> dict[str, str]:
     }
 
 
+def _works_here(place: Place) -> bool:
+    """The key of what is next works in the panel that has the floor; enter opens rows in some."""
+    has_own_key = place.main is not None and KEYS.get(place.main.verb, "enter") != "enter"
+    return place.is_next and (has_own_key or place.acts_on_enter)
+
+
 def paint_words(board: Board) -> None:
     """Header, banner, tabs, pane, what is being done, footer."""
     scene = board.scene
@@ -130,7 +138,7 @@ def paint_words(board: Board) -> None:
     header.show((header_line(where, watch.fresh(), rate, scene.now, board.app.size.width),))
     place = board.place
     is_wide = board.app.size.width >= 110
-    banner = banner_lines(scene, watch.problem, is_here=place.is_next, is_wide=is_wide)
+    banner = banner_lines(scene, watch.problem, is_here=_works_here(place), is_wide=is_wide)
     board.query_one("#banner", Lines).show(banner)
     board.query_one("#tabs", Lines).show(
         (_tab_line(board, scene), line(Span("─" * board.app.size.width, "bar")))
