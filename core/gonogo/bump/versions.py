@@ -12,6 +12,7 @@ from gonogo.errors import BumpError
 
 Scheme = Literal["semver", "pep440"]
 Part = Literal["major", "minor", "patch", "rc", "final"]
+PARTS: tuple[Part, ...] = ("major", "minor", "patch", "rc", "final")
 
 
 def is_version(text: str, scheme: Scheme) -> bool:
@@ -64,6 +65,55 @@ def is_same_version(first: str, second: str) -> bool:
         return PythonVersion(first) == PythonVersion(second)
     except InvalidVersion:
         return False
+
+
+def follow(own: str, old: str, new: str) -> str:
+    """The version that comes after `own` when a release moves its own from `old` to `new`.
+
+    The same kind of step is made: one that breaks (1.2.3 to 2.0.0, and 0.3.1 to 0.4.0) or one
+    that does not; a pre-release suffix that comes or goes does so here too.
+
+    Raises:
+        BumpError: one of them is no SemVer version, or the step is no single one.
+    """
+    for text in (own, old, new):
+        if not is_version(text, "semver"):
+            raise BumpError(f"{text!r} is no SemVer version.")
+    before, after, mine = (semver.Version.parse(text) for text in (old, new, own))
+    suffix = f"-{after.prerelease}" if after.prerelease else ""
+    step = _step(before, after)
+    if step is None:
+        raise BumpError(
+            f"{old} to {new} is no single step, so it can not be told what comes after {own}.",
+            advice=f"Name the next version, such as {before.bump_major()}.",
+        )
+    if step == "same":
+        return f"{mine.major}.{mine.minor}.{mine.patch}{suffix}"
+    if step == "breaking":
+        raised = mine.bump_major() if mine.major else mine.bump_minor()
+    elif step == "minor" and mine.major:
+        raised = mine.bump_minor()
+    else:
+        raised = mine.bump_patch()
+    return f"{raised.finalize_version()}{suffix}"
+
+
+def _step(
+    before: semver.Version, after: semver.Version
+) -> Literal["same", "breaking", "minor", "patch"] | None:
+    """The kind of step between two versions, suffixes aside; None for more than one step, or back."""
+    old, new = before.to_tuple()[:3], after.to_tuple()[:3]
+    if old == new:
+        return "same"
+    first, second, third = old
+    breaking = (first + 1, 0, 0) if first else (0, second + 1, 0)
+    kinds: dict[tuple[int, ...], Literal["breaking", "minor", "patch"]] = {
+        (first, second, third + 1): "patch",
+        (first, second + 1, 0): "minor",
+        (first + 1, 0, 0): "breaking",
+        breaking: "breaking",
+    }
+    return kinds.get(new)
 
 
 def to_pep440(version: str) -> str:
