@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gonogo.bump.units import Move
 
 _DEPENDENCIES = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
-_TOKEN = re.compile(r'[ \t\r\n]*+([{}\[\]:,]|"(?:[^"\\\x00-\x1f]|\\.)*+"|[^\s{}\[\]:,"]++)')
+_MARK = re.compile(r'[ \t\r\n]*+([{}\[\]:,]|"(?:[^"\\\x00-\x1f]|\\.)*+"|[^\s{}\[\]:,"]++)')
 MAX_DEPTH = 100
 
 
@@ -105,26 +105,26 @@ def _load(text: str, path: str) -> dict[str, Any]:
 def _strings(text: str, start: int) -> Iterator[Place]:
     """String values that may be versions, with their paths, of a document that `json` has accepted."""
     stack: list[list[Any]] = []  # [is it a list, key or index, waits for a key]
-    for match in _TOKEN.finditer(text, start):
-        token = match[1]
+    for match in _MARK.finditer(text, start):
+        mark = match[1]
         top = stack[-1] if stack else None
-        if token in "{[":
-            stack.append([token == "[", 0, token == "{"])
-        elif token in "}]":
+        if mark in "{[":
+            stack.append([mark == "[", 0, mark == "{"])
+        elif mark in "}]":
             stack.pop()
-        elif top is None or token == ":":
+        elif top is None or mark == ":":
             continue
-        elif token == ",":
+        elif mark == ",":
             if top[0]:
                 top[1] += 1
             else:
                 top[2] = True
         elif top[2]:
-            top[1], top[2] = json.loads(token), False
-        elif token[0] == '"' and _may_matter(stack):
+            top[1], top[2] = json.loads(mark), False
+        elif mark[0] == '"' and _may_matter(stack):
             path = tuple(level[1] for level in stack)
             label = "version" if path[-1] == "version" else f"dependency {path[-1]}"
-            yield Place(match.start(1) + 1, match.end(1) - 1, token[1:-1], label, path)
+            yield Place(match.start(1) + 1, match.end(1) - 1, mark[1:-1], label, path)
 
 
 def _may_matter(stack: Iterable[list[Any]]) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from gonogo.bump.cargo import find_cargo, find_cargo_lock, lock_namesakes
 from gonogo.bump.changelog import has_version, is_unreleased_empty, promote
 from gonogo.bump.manifests import find_package_json, find_pyproject
-from gonogo.bump.patterns import fill, find_pattern, read_pattern
+from gonogo.bump.notes import cut, prepend, set_date
+from gonogo.bump.patterns import fill, find_pattern, has_pattern, read_pattern
 from gonogo.bump.places import Change, apply_changes, line_of, trouble
 from gonogo.bump.python_source import find_python
 from gonogo.bump.requirements import move_requirement
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from gonogo.bump.places import Place
 
+Style = Literal["keep-a-changelog", "prepend", "archive"]
+
 
 @dataclass(frozen=True, slots=True)
 class FileRule:
@@ -33,6 +36,7 @@ class FileRule:
         dependencies: For cargo: dependencies whose requirement moves too.
         packages: For cargo-lock: packages whose own entries move.
         pattern: For pattern: the template.
+        is_optional: The file, or its pattern, may be missing.
     """
 
     path: str
@@ -40,15 +44,36 @@ class FileRule:
     dependencies: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     pattern: str = ""
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ChangelogRule:
-    """The changelog: its heading's template, and the line under an empty Unreleased."""
+    """The changelog, and what a bump does to it.
+
+    Attributes:
+        heading: Template of a release's heading.
+        placeholder: The line under an empty Unreleased.
+        style: `keep-a-changelog`: Unreleased is promoted; `prepend`: the template goes on top;
+            `archive`: it takes the room of the newest notes, which get a line in the archive.
+        mode: `write` as the style says; `date`: the version's section is said to be released.
+        template: For prepend and archive: the section of a new version.
+        archive: For archive: the line that begins the archive, and the line to put there.
+        unreleased: How the line of a section begins that is not released yet.
+        released: What takes the room of that, with `{date}`.
+        is_optional: The file may be missing.
+    """
 
     path: str
     heading: str
     placeholder: str = ""
+    style: Style = "keep-a-changelog"
+    mode: Literal["write", "date"] = "write"
+    template: str = ""
+    archive: tuple[str, str] = ("", "")
+    unreleased: str = "Unreleased"
+    released: str = "Released {date}"
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +113,17 @@ def plan_release(
     problems: list[BumpError] = []
     warnings: list[str] = []
     for rule in rules:
+        if rule.is_optional and not _is_there(texts, rule):
+            continue
         try:
             bump = bumps.setdefault(rule.path, _Bump(_text(texts, rule.path)))
             warnings += _apply(bump, rule, old, new)
         except BumpError as error:
             problems.append(error)
-    if changelog is not None:
+    if changelog is not None and not (changelog.is_optional and changelog.path not in texts):
         try:
             bump = bumps.setdefault(changelog.path, _Bump(_text(texts, changelog.path)))
-            warnings += _promote(bump, changelog, old, new, date)
+            warnings += _write_notes(bump, changelog, old, new, date)
         except BumpError as error:
             problems.append(error)
     if problems:
@@ -217,6 +244,34 @@ def _pattern_changes(text: str, rule: FileRule, old: str, new: str) -> tuple[lis
         raise
     fresh = fill(rule.pattern, new)
     return [Change(place, fresh) for place in places if fresh != place.text], []
+
+
+def _is_there(texts: Mapping[str, str], rule: FileRule) -> bool:
+    """Whether an optional file is there, and its pattern stands in it."""
+    text = texts.get(rule.path)
+    if text is None or rule.format != "pattern":
+        return text is not None
+    return has_pattern(text, rule.pattern)
+
+
+def _write_notes(bump: _Bump, rule: ChangelogRule, old: str, new: str, on: date) -> list[str]:
+    """What the changelog's rule asks for; the warnings."""
+    if rule.mode == "date":
+        dated = set_date(bump.text, new, on, rule.unreleased, rule.released)
+        if dated is None:
+            return [f"{rule.path}: no section of {new} says that it is not released."]
+        bump.text = dated.text
+        bump.notes += dated.notes
+        return []
+    if rule.style == "keep-a-changelog":
+        return _promote(bump, rule, old, new, on)
+    if rule.style == "prepend":
+        made = prepend(bump.text, rule.path, rule.template, new)
+    else:
+        made = cut(bump.text, rule.path, rule.template, rule.archive, old=old, new=new)
+    bump.text = made.text
+    bump.notes += made.notes
+    return []
 
 
 def _promote(bump: _Bump, rule: ChangelogRule, old: str, new: str, on: date) -> list[str]:

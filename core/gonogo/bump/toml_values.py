@@ -90,7 +90,7 @@ def _fast(text: str) -> Tables | None:
         if match is None:
             return None
         position = match.end()
-        many, header, key, value = match.groups()
+        many, header, key, _value = match.groups()
         if header is not None:
             name = _split(header)
             if many:

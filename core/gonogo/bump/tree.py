@@ -16,7 +16,7 @@ from gonogo.errors import BumpError
 from gonogo.model.plans import FileEdit
 
 if TYPE_CHECKING:
-    import datetime
+    import datetime as dt
     from collections.abc import Mapping
 
 __all__ = [
@@ -50,7 +50,7 @@ def plan_tree(
     tree: TreeRules,
     *,
     to: str,
-    date: datetime.date,
+    date: dt.date,
     can_go_down: bool = False,
 ) -> ReleaseFiles:
     """Every edit that moves the tree to a version.
@@ -75,7 +75,7 @@ def plan_tree(
 
 
 def plan_moves(
-    texts: Mapping[str, str], tree: TreeRules, moves: Mapping[str, Move], *, new: str, date: datetime.date
+    texts: Mapping[str, str], tree: TreeRules, moves: Mapping[str, Move], *, new: str, date: dt.date
 ) -> ReleaseFiles:
     """Every edit for packages that move as told, and for the files that hold the tree's version.
 

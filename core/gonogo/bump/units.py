@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from gonogo.bump.release import ChangelogRule, FileRule
 from gonogo.bump.versions import follow
 from gonogo.errors import BumpError
 
 if TYPE_CHECKING:
+    from gonogo.bump.release import ChangelogRule, FileRule
     from gonogo.bump.versions import Scheme
 
 Move = tuple[str, str]
