@@ -1,0 +1,244 @@
+"""The commit and the tag of a bump, made in the checkout with the maintainer's own hooks, identity and key."""
+
+# Without pathlib: it is slow to load, and this starts often.
+# ruff: noqa: PTH108
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+from gonogo.errors import BumpError, RepositoryError
+from gonogo.git.direct import LOOK_S
+from gonogo.git.record import read_record
+from gonogo.git.writing import TreeWriter, pass_by
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from gonogo.git.checkout import Checkout
+    from gonogo.git.direct import Answer
+    from gonogo.git.record import BumpRecord, Lock
+
+_LITERAL = {"GIT_LITERAL_PATHSPECS": "1"}
+_QUIET = ("-c", "maintenance.auto=false", "-c", "gc.auto=0")
+"""Housekeeping can wait for another command."""
+_SIGNATURE = b"\n-----BEGIN "
+
+
+class Commit:
+    """A commit that was made.
+
+    Attributes:
+        oid: Its id.
+        tree: Its tree.
+        parents: The commits before it.
+        message: Its message.
+        is_signed: Whether it carries a signature.
+    """
+
+    __slots__ = ("is_signed", "message", "oid", "parents", "tree")
+
+    def __init__(self, oid: str, raw: bytes) -> None:
+        head, _, message = raw.decode("utf-8", "replace").partition("\n\n")
+        fields = [line.partition(" ")[::2] for line in head.splitlines()]
+        self.oid = oid
+        self.tree = next((value for name, value in fields if name == "tree"), "")
+        self.parents = tuple(value for name, value in fields if name == "parent")
+        self.message = message
+        self.is_signed = any(name.startswith("gpgsig") for name, _ in fields)
+
+
+def make_commit(writer: TreeWriter, lock: Lock) -> Commit:
+    """Commit the files that `writer` wrote, and nothing else.
+
+    The commit is made from an index of its own, so that what else is staged stays staged, and
+    a hook that refuses leaves the checkout's index as it was.
+
+    Raises:
+        BumpError: the commit was refused; every file is back as it was.
+    """
+    checkout, record = writer.checkout, writer.record
+    try:
+        index = _make_index(writer)
+        writer.at("staged")
+        answer, must_sign = _commit(writer, index, lock)
+        writer.at("committed")
+    except BaseException:
+        _settle(writer)
+        raise
+    if answer.code:
+        made = _settle(writer)
+        if made is None:
+            raise _refused(answer, writer)
+    else:
+        made = read_head(checkout)
+    if made.parents != (record.head,):
+        writer.clear()
+        raise RepositoryError(
+            f"Somebody else committed at the same time: {made.oid[:7]} is not on {record.head[:7]}.",
+            advice="Look at git log, and put it right by hand.",
+        )
+    if must_sign and not made.is_signed:
+        raise RepositoryError(
+            f"git left the commit {made.oid[:7]} unsigned, although commit.gpgSign is set.",
+            advice="Unlock the key, then: git commit --amend --no-edit -S.",
+        )
+    update_index(writer, made)
+    writer.at("indexed")
+    return made
+
+
+def read_head(checkout: Checkout) -> Commit:
+    """The commit that is checked out now."""
+    answer = checkout.git.must("cat-file", "--batch", stdin=b"HEAD\n")
+    about, _, raw = answer.out.partition(b"\n")
+    return Commit(about.decode().split()[0], raw)
+
+
+def update_index(writer: TreeWriter, made: Commit) -> None:
+    """Let the checkout's index say of these files what the commit says."""
+    paths = _joined(file.path for file in writer.record.files)
+    git = writer.checkout.git
+    if made.tree == writer.record.tree and all(map(writer.is_written, writer.record.files)):
+        git.must("update-index", "-z", "--stdin", stdin=paths)
+        return
+    changed = git.must("diff-tree", "-r", "-z", "--name-only", "--no-renames", made.parents[0], made.oid)
+    _reset(writer.checkout, changed.out + paths, {})
+
+
+def recover(checkout: Checkout, record: BumpRecord, at: Callable[[str], None] = pass_by) -> Commit | None:
+    """Bring what an interrupted bump left to an end, by what is there.
+
+    Returns:
+        Its commit, when that was made and is checked out; None when the files are as they were
+        before it, or somebody went on from there.
+
+    Raises:
+        BumpError: it can not be told; nothing is changed.
+    """
+    writer = TreeWriter(checkout, record, at)
+    if record.stage == "prepare" or checkout.head == record.head:
+        writer.put_back()
+        checkout.look_again()
+        return None
+    made = read_head(checkout) if checkout.head else None
+    if made is not None and is_commit_of(made, record):
+        update_index(writer, made)
+        writer.clear()
+        checkout.look_again()
+        return made
+    left = [file.path for file in record.files if writer.is_written(file) and file.path in checkout.dirty]
+    if left:
+        raise BumpError(
+            f"A bump to {record.new} was interrupted on {record.head[:7]}, and another commit is checked "
+            f"out now; what it wrote still stands in {', '.join(left)}.",
+            advice="Check out that commit again and repeat the command, or undo it: git restore -- PATH.",
+        )
+    writer.clear()
+    return None
+
+
+def is_commit_of(made: Commit, record: BumpRecord) -> bool:
+    """Whether a commit is the one that a bump wanted to make, whatever its hooks did to it."""
+    is_same = made.tree == record.tree or made.message.strip() == record.message.strip()
+    return made.parents == (record.head,) and bool(record.message) and is_same
+
+
+def find_interrupted(checkout: Checkout) -> BumpRecord | None:
+    """What an interrupted bump left; None when there is nothing."""
+    return read_record(checkout.git_dir)
+
+
+def read_tags(checkout: Checkout, names: Sequence[str]) -> dict[str, str]:
+    """Which of these tags are here → the commit that each leads to."""
+    answer = checkout.git.must(
+        "for-each-ref",
+        "--format=%(refname:lstrip=2) %(objectname) %(*objectname)",
+        *(f"refs/tags/{name}" for name in names),
+    )
+    lines = [line.split(" ") for line in answer.text.splitlines()]
+    return {name: peeled or oid for name, oid, peeled in lines if name in names}
+
+
+def make_tag(checkout: Checkout, name: str, message: str, commit: str, *, is_signed: bool) -> None:
+    """Make an annotated tag.
+
+    Raises:
+        BumpError: git refused it, or left it unsigned; there is no tag then.
+    """
+    kind = ("--sign",) if is_signed else ("--annotate",)
+    started = checkout.git.start("tag", *kind, f"--message={message}", "--", name, commit, is_plain=False)
+    answer = started.finish(limit_s=None)
+    again = "The commit stands; repeat the same command to make its tag."
+    if answer.code:
+        raise BumpError(f"The tag {name} could not be made: {answer.all_words}", advice=again)
+    if is_signed and _SIGNATURE not in checkout.git.must("cat-file", "tag", f"refs/tags/{name}").out:
+        checkout.git.must("tag", "--delete", "--", name)  # git before 2.43.2 may end well without a signature
+        raise BumpError(f"git left the tag {name} unsigned: {answer.all_words}", advice=again)
+
+
+def _make_index(writer: TreeWriter) -> str:
+    """An index of the commit's own: the checkout's, without what else is staged, with the bump's files."""
+    checkout, record = writer.checkout, writer.record
+    index = writer.kept_path("index")
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(index + ".lock")
+    with contextlib.suppress(FileNotFoundError):
+        shutil.copyfile(_index_path(checkout), index)
+    own = {"GIT_INDEX_FILE": index}
+    if checkout.staged:
+        _reset(checkout, _joined(checkout.staged), own)
+    paths = _joined(file.path for file in record.files)
+    checkout.git.must("update-index", "-z", "--stdin", stdin=paths, env=own)
+    record.tree = checkout.git.must("write-tree", env=own).text
+    writer.save(is_durable=True)
+    return index
+
+
+def _index_path(checkout: Checkout) -> str:
+    return checkout.kept_path("index")
+
+
+def _commit(writer: TreeWriter, index: str, lock: Lock) -> tuple[Answer, bool]:
+    """How `git commit` ended, and whether the commit has to be signed."""
+    git = writer.checkout.git
+    asked = git.start("config", "--type=bool", "--get", "commit.gpgSign")
+    started = git.start(
+        *_QUIET,
+        *("commit", "--quiet", f"--message={writer.record.message}"),
+        env={"GIT_INDEX_FILE": index},
+        is_plain=False,
+        pass_fds=(lock.fd,),
+    )
+    answer = started.finish(limit_s=None)
+    return answer, asked.finish(limit_s=LOOK_S).text == "true"
+
+
+def _settle(writer: TreeWriter) -> Commit | None:
+    """After a commit that did not end well: its commit when there is one after all; else all is put back."""
+    now = read_head(writer.checkout)
+    if now.oid != writer.record.head:
+        return now
+    writer.put_back(is_hook_over=True)
+    return None
+
+
+def _refused(answer: Answer, writer: TreeWriter) -> BumpError:
+    changed = f" What the hook changed is kept in {', '.join(writer.kept)}." if writer.kept else ""
+    return BumpError(
+        f"The commit was refused, and every file is as it was: {answer.all_words}",
+        advice=f"Put right what it says, then run the same command again.{changed}",
+    )
+
+
+def _reset(checkout: Checkout, paths: bytes, env: dict[str, str]) -> None:
+    """Let an index say of these paths what the commit says."""
+    where = ("--pathspec-from-file=-", "--pathspec-file-nul")
+    checkout.git.must("reset", "--quiet", *where, stdin=paths, env={**_LITERAL, **env})
+
+
+def _joined(paths: Iterable[str]) -> bytes:
+    return b"".join(os.fsencode(path) + b"\0" for path in paths)
