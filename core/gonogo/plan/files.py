@@ -29,24 +29,24 @@ def plan_bump(step: BumpDo, ground: Ground) -> Plan:
     Raises:
         RefusedError: a file can not be bumped, or was not seen.
     """
-    base_sha = ground.there(HeadAsk(step.base), f"origin's {step.base}")
+    base_sha = ground.there(HeadAsk(ground.render(step.base)), f"origin's {ground.render(step.base)}")
     branch, message = ground.render(step.branch), ground.render(step.message)
     if step.via == "pull-request" and (pushed := ground.need(HeadAsk(branch), f"origin's {branch}")):
-        pull = OpenPull(branch, step.base, message.splitlines()[0], _body(ground, ()))
-        return ground.plan(pull, rests_on={branch: pushed, step.base: base_sha})
+        pull = OpenPull(branch, ground.render(step.base), message.splitlines()[0], _body(ground, ()))
+        return ground.plan(pull, rests_on={branch: pushed, ground.render(step.base): base_sha})
     files = _release_files(ground, base_sha)
     if not files.edits:
         raise RefusedError("nothing would change: every file says the version already")
-    target = branch if step.via == "pull-request" else step.base
-    push = PushBump(step.base, base_sha, target, message, files.edits)
-    rests_on = {step.base: base_sha} | {edit.path: f"sha256 {_digest(edit.before)}" for edit in files.edits}
+    target = branch if step.via == "pull-request" else ground.render(step.base)
+    push = PushBump(ground.render(step.base), base_sha, target, message, files.edits)
+    rests_on = {ground.render(step.base): base_sha} | {edit.path: f"sha256 {_digest(edit.before)}" for edit in files.edits}
     actions: tuple[PushBump | OpenPull, ...] = (push,)
     warnings = files.warnings
     if step.via == "pull-request":
-        pull = OpenPull(branch, step.base, message.splitlines()[0], _body(ground, files.edits))
+        pull = OpenPull(branch, ground.render(step.base), message.splitlines()[0], _body(ground, files.edits))
         actions = (push, pull)
     else:
-        warnings = (f"This pushes straight to {step.base}.", *warnings)
+        warnings = (f"This pushes straight to {ground.render(step.base)}.", *warnings)
     return ground.plan(
         *actions, warnings=warnings, leftovers=_leftovers(ground, base_sha, files.edits), rests_on=rests_on
     )
@@ -117,8 +117,8 @@ def _old_version_steps(ground: Ground) -> tuple[OldVersionCheck, ...]:
 def plan_merge(step: MergeDo, ground: Ground) -> Plan:
     """Merge the pull request at exactly the head that was seen."""
     branch = ground.render(step.branch)
-    pull = ground.there(PullAsk(branch, step.base), f"the pull request from {branch}")
-    warnings = [f"This moves {step.base}: CI runs again, for the commit that the merge makes."]
+    pull = ground.there(PullAsk(branch, ground.render(step.base)), f"the pull request from {branch}")
+    warnings = [f"This moves {ground.render(step.base)}: CI runs again, for the commit that the merge makes."]
     if pull.checks.total == 0:
         warnings.append(f"No check ran on {short_sha(pull.head_sha)}.")
     return ground.plan(

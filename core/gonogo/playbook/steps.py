@@ -167,12 +167,17 @@ class BumpDo(Step):
 
     kind: ClassVar[str] = "do"
     what: ClassVar[str] = "bump"
-    base: str = Field("main", description="Branch to bump.")
+    base: str = Field("main", description="Branch to bump. `{version}`, `{major}` and such may be used.")
     via: Literal["pull-request", "push"] = Field(
         "pull-request", description="How the commit reaches the base."
     )
     branch: str = Field("release/{tag}", description="Branch of the pull request.")
     message: str = Field("Release {version}", description="Commit message and pull request title.")
+    changelog: Literal["write", "date", "leave"] = Field(
+        "write",
+        description="What is done to the changelog: `write` as its style says, `date` to say that the"
+        " version's section is released, `leave` it.",
+    )
 
 
 class MergeDo(Step):
