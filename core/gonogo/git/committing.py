@@ -93,7 +93,12 @@ def make_commit(writer: TreeWriter, lock: Lock) -> Commit:
 
 def read_head(checkout: Checkout) -> Commit:
     """The commit that is checked out now."""
-    answer = checkout.git.must("cat-file", "--batch", stdin=b"HEAD\n")
+    return read_commit(checkout, "HEAD")
+
+
+def read_commit(checkout: Checkout, name: str) -> Commit:
+    """A commit that is here."""
+    answer = checkout.git.must("cat-file", "--batch", stdin=name.encode() + b"\n")
     about, _, raw = answer.out.partition(b"\n")
     return Commit(about.decode().split()[0], raw)
 
@@ -113,21 +118,20 @@ def recover(checkout: Checkout, record: BumpRecord, at: Callable[[str], None] = 
     """Bring what an interrupted bump left to an end, by what is there.
 
     Returns:
-        Its commit, when that was made and is checked out; None when the files are as they were
-        before it, or somebody went on from there.
+        Its commit, when that was made and is checked out: its record stays until `forget`. None
+        when the files are as they were before it, or somebody put it right.
 
     Raises:
-        BumpError: it can not be told; nothing is changed.
+        BumpError: other commits follow the bump's, or it can not be told what to do; says which.
     """
     writer = TreeWriter(checkout, record, at)
     if record.stage == "prepare" or checkout.head == record.head:
         writer.put_back()
         checkout.look_again()
         return None
-    made = read_head(checkout) if checkout.head else None
-    if made is not None and is_commit_of(made, record):
+    made = read_head(checkout)
+    if is_commit_of(made, record):
         update_index(writer, made)
-        writer.clear()
         checkout.look_again()
         return made
     left = [file.path for file in record.files if writer.is_written(file) and file.path in checkout.dirty]
@@ -138,7 +142,27 @@ def recover(checkout: Checkout, record: BumpRecord, at: Callable[[str], None] = 
             advice="Check out that commit again and repeat the command, or undo it: git restore -- PATH.",
         )
     writer.clear()
+    _refuse_buried(checkout, record)
     return None
+
+
+def forget(checkout: Checkout, record: BumpRecord) -> None:
+    """Remove what a bump wrote down: it is at its end."""
+    TreeWriter(checkout, record).clear()
+
+
+def _refuse_buried(checkout: Checkout, record: BumpRecord) -> None:
+    """Say it when the bump's commit is there without its tag, and others follow it."""
+    listed = checkout.git.run("rev-list", "--first-parent", "--reverse", f"{record.head}..HEAD")
+    first = listed.text.split("\n")[0]
+    if listed.code or not first or read_tags(checkout, record.tags):
+        return
+    if is_commit_of(read_commit(checkout, first), record):
+        raise BumpError(
+            f"An interrupted bump to {record.new} was committed as {first[:7]}, without a tag, and other "
+            "commits follow.",
+            advice=f"Tag it: git tag -a {record.tags[0]} {first[:7]}. Or repeat this command to bump once more.",
+        )
 
 
 def is_commit_of(made: Commit, record: BumpRecord) -> bool:

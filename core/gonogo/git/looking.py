@@ -105,6 +105,8 @@ async def read_files(git: GitProcess, sha: str, paths: tuple[str, ...]) -> FileS
     Raises:
         LookError: the commit could not be read.
     """
+    if any("*" in path for path in paths):
+        paths = await _find_paths(git, sha, paths)
     entries = await read_entries(git, sha, paths)
     wanted = {path: entry for path, entry in entries.items() if _why_not(entry) == ""}
     contents = await _read_blobs(git, tuple(entry.oid for entry in wanted.values()))
@@ -116,6 +118,21 @@ async def read_files(git: GitProcess, sha: str, paths: tuple[str, ...]) -> FileS
             entry = entries.get(path)
             files.append(FileText(path, None, "is missing" if entry is None else _why_not(entry)))
     return FileSet(sha, tuple(files))
+
+
+async def _find_paths(git: GitProcess, sha: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """The paths that are meant: globs stand for what they find at the commit."""
+    reply = await git.look("ls-tree", "-r", "-z", "--name-only", "--full-tree", sha)
+    globs = [re.compile(_glob(path)) for path in wanted if "*" in path]
+    names = reply.out.decode("utf-8", "surrogateescape").split("\0")
+    found = {name for name in names if name and any(glob.fullmatch(name) for glob in globs)}
+    return tuple(sorted(found | {path for path in wanted if "*" not in path}))
+
+
+def _glob(path: str) -> str:
+    """`**/` any folders or none, `*` anything inside of one name."""
+    parts = re.split(r"(\*\*/|\*)", path)
+    return "".join({"**/": "(?:.*/)?", "*": "[^/]*"}.get(part, re.escape(part)) for part in parts)
 
 
 class Entry:

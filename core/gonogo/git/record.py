@@ -9,7 +9,7 @@ import fcntl
 import json
 import os
 import time
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Self
 
 from gonogo.errors import RepositoryError
@@ -56,6 +56,9 @@ class BumpRecord:
         new: The version after.
         head: The commit that was checked out.
         message: Message of the commit; empty when there shall be none.
+        tags: Names that its tag may have.
+        tag_message: Message of the tag; empty for its name.
+        must_sign: Whether the tag has to be signed.
         stage: `prepare`: no file was touched yet; `swap`: files are, or may be.
         tree: The tree that the commit shall have; empty until it is known.
         files: Every file that changes.
@@ -66,9 +69,12 @@ class BumpRecord:
     new: str
     head: str
     message: str
-    stage: str
-    tree: str
-    files: list[FileRecord]
+    tags: list[str]
+    tag_message: str
+    must_sign: bool
+    stage: str = "prepare"
+    tree: str = ""
+    files: list[FileRecord] = field(default_factory=list)
 
     def to_bytes(self) -> bytes:
         """As it is written."""
@@ -108,7 +114,7 @@ def read_record(git_dir: str) -> BumpRecord | None:
 def _from_data(data: Any) -> BumpRecord:
     if data["schema"] != _SCHEMA:
         raise ValueError(data["schema"])
-    values = {field.name: data[field.name] for field in fields(BumpRecord)}
+    values = {one.name: data[one.name] for one in fields(BumpRecord)}
     values["files"] = [FileRecord(**file) for file in data["files"]]
     return BumpRecord(**values)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
-import subprocess  # noqa: S404 (git is asked, without a shell)
+import datetime as dt
+import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,9 +50,9 @@ class Trees:
         """
         return self._run("merge-base", first, second).strip()
 
-    def date(self, commit: str) -> datetime.date:
+    def date(self, commit: str) -> dt.date:
         """The day on which a commit was made, where it was made."""
-        return datetime.date.fromisoformat(
+        return dt.date.fromisoformat(
             self._run("log", "-1", "--no-show-signature", "--format=%cs", commit).strip()
         )
 
@@ -76,7 +76,9 @@ class Trees:
             if tab and is_wanted(path):
                 mode, _, oid = about.split()
                 entries[path] = TreeEntry(mode, oid)
-        found = self._blobs({path: entry.oid for path, entry in entries.items() if entry.mode.startswith("100")})
+        found = self._blobs(
+            {path: entry.oid for path, entry in entries.items() if entry.mode.startswith("100")}
+        )
         return {path: text for path, text in found.items() if text is not None}
 
     def changes(self, base: str, head: str) -> tuple[dict[str, str | None], dict[str, str | None]]:
@@ -133,8 +135,8 @@ class Trees:
 
     def _bytes(self, *words: str, stdin: bytes = b"") -> bytes:
         try:
-            done = subprocess.run(  # noqa: S603 (a list of words, no shell)
-                ["git", *words],  # noqa: S607 (the user's git)
+            done = subprocess.run(
+                ["git", *words],
                 cwd=self._folder,
                 env={**self._git.env, "GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0"},
                 input=stdin,
@@ -143,7 +145,9 @@ class Trees:
                 timeout=LOCAL_S * 10,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise LookError(f"git could not be run in {clean_line(self._folder)}: {type(error).__name__}") from None
+            raise LookError(
+                f"git could not be run in {clean_line(self._folder)}: {type(error).__name__}"
+            ) from None
         if done.returncode:
             said = git_words(done.stderr) or f"git {words[0]} ended with {done.returncode}"
             raise RepositoryError(said, where=clean_line(f"git {words[0]} {words[-1]}"))
