@@ -60,7 +60,9 @@ def _pushed_already(step: BumpDo, branch: str, pushed: str, look: Look) -> Judge
             f"{branch} exists at {short_sha(pushed)} and says {version}",
             advice=f"It is not the bump to {wanted}: rename that branch, then bump.",
         )
-    offer = Offer("do", f"Open the pull request from {branch} into {look.context.render(step.base)}", Tier.SHOW)
+    offer = Offer(
+        "do", f"Open the pull request from {branch} into {look.context.render(step.base)}", Tier.SHOW
+    )
     return look.say(
         Verdict.GO, f"{branch} is pushed, {short_sha(pushed)}: no pull request yet", offers=(offer,)
     )
@@ -88,7 +90,11 @@ def judge_merge(step: MergeDo, look: Look) -> Judged:
     offers: tuple[Offer, ...] = ()
     if verdict is Verdict.GO:
         offers = (
-            Offer("do", f"Merge #{pull.number} at {short_sha(pull.head_sha)} into {look.context.render(step.base)}", Tier.SHOW),
+            Offer(
+                "do",
+                f"Merge #{pull.number} at {short_sha(pull.head_sha)} into {look.context.render(step.base)}",
+                Tier.SHOW,
+            ),
         )
     return look.say(
         verdict, f"#{pull.number} {what}", facts=facts, advice=advice, link=pull.url, offers=offers
@@ -105,7 +111,11 @@ def _version_of_base(step: BumpDo | MergeDo, look: Look) -> tuple[str, str, Judg
         version = look.version_at(commit)
     if version != wanted:
         return version, commit, None
-    return version, commit, look.say(Verdict.DONE, f"{look.context.render(step.base)} says {version} on {short_sha(commit)}")
+    return (
+        version,
+        commit,
+        look.say(Verdict.DONE, f"{look.context.render(step.base)} says {version} on {short_sha(commit)}"),
+    )
 
 
 def _pull(ask: PullAsk, look: Look) -> PullRequest | None:

@@ -1,7 +1,11 @@
 """A bump as a playbook describes it, as rules over the files that are there."""
 
+# ruff: noqa: D102 (what each property means is said by the playbook part of the same name)
+
 from __future__ import annotations
 
+import functools
+import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -46,6 +50,8 @@ class PackageWords(Protocol):
     def leave(self) -> tuple[str, ...]: ...
     @property
     def include(self) -> tuple[str, ...]: ...
+    @property
+    def final_newline(self) -> bool: ...
 
 
 class VersionWords(Protocol):
@@ -86,6 +92,8 @@ class ChangelogWords(Protocol):
     def released(self) -> str: ...
     @property
     def optional(self) -> bool: ...
+    @property
+    def dots(self) -> str: ...
 
 
 def file_rule(file: FileWords) -> FileRule:
@@ -93,7 +101,9 @@ def file_rule(file: FileWords) -> FileRule:
     return FileRule(file.path, file.format, file.dependencies, file.packages, file.pattern, file.optional)
 
 
-def changelog_rule(words: ChangelogWords | None, notes: Notes = "write", crate: str = "") -> ChangelogRule | None:
+def changelog_rule(
+    words: ChangelogWords | None, notes: Notes = "write", crate: str = ""
+) -> ChangelogRule | None:
     """The playbook's changelog, as a rule; None where it is left alone."""
     if words is None or notes == "leave" or ("{crate}" in words.path and not crate):
         return None
@@ -108,6 +118,7 @@ def changelog_rule(words: ChangelogWords | None, notes: Notes = "write", crate: 
         unreleased=words.unreleased,
         released=words.released,
         is_optional=words.optional,
+        dots=words.dots,
     )
 
 
@@ -133,12 +144,20 @@ def tree_rules(
     """
     rule = changelog_rule(changelog, notes, crate)
     if version.packages is not None and version.packages.versions == "separate":
-        units = _units(texts, version.packages, "")
-        tree = TreeRules((), rule, units, version.scheme, "", is_separate=True)
+        units = _units(texts, version, version.packages, "")
+        ends = version.packages.final_newline
+        tree = TreeRules((), rule, units, version.scheme, "", is_separate=True, ends_lines=ends)
         return tree.only(crate) if crate else tree
     said = version_of(version, texts)
-    units = _units(texts, version.packages, said) if version.packages else ()
-    return TreeRules(tuple(map(file_rule, version.files)), rule, units, version.scheme, said)
+    units = _units(texts, version, version.packages, said) if version.packages else ()
+    return TreeRules(
+        tuple(map(file_rule, version.files)),
+        rule,
+        units,
+        version.scheme,
+        said,
+        ends_lines=version.packages is not None and version.packages.final_newline,
+    )
 
 
 def version_of(version: VersionWords, texts: Mapping[str, str]) -> str:
@@ -167,28 +186,34 @@ def wanted_paths(version: VersionWords, changelog: ChangelogWords | None) -> tup
 
 def is_wanted(path: str, wanted: tuple[str, ...]) -> bool:
     """Whether one of these paths or globs means a path."""
-    return any(
-        path == one
-        or ("*" in one and (fnmatchcase(path, one) or (one.startswith("**/") and fnmatchcase(path, one[3:]))))
-        for one in wanted
-    )
+    return any(path == one or ("*" in one and _glob(one).fullmatch(path) is not None) for one in wanted)
 
 
-def _units(texts: Mapping[str, str], words: PackageWords, version: str) -> tuple[Unit, ...]:
+@functools.lru_cache(maxsize=64)
+def _glob(path: str) -> re.Pattern[str]:
+    parts = re.split(r"(\*\*/|\*)", path)
+    return re.compile("".join({"**/": "(?:.*/)?", "*": "[^/]*"}.get(part, re.escape(part)) for part in parts))
+
+
+def _units(
+    texts: Mapping[str, str], part: VersionWords, words: PackageWords, version: str
+) -> tuple[Unit, ...]:
+    """Packages that move: those of the workspace that the version is read from."""
     units: list[Unit] = []
     for crate in read_crates(texts):
         manifest = crate.manifest
-        if _is_named(crate.name, words.leave):
+        is_elsewhere = crate.root is None or crate.root.path != part.read
+        if _is_named(crate.name, crate.version, words.leave) or (is_elsewhere and manifest.path != part.read):
             continue
         is_moving = {
             "shared": crate.version == version,
             "separate": True,
             "stepwise": manifest.is_published or (manifest.is_inherited and crate.version == version),
         }[words.versions]
-        if is_moving or _is_named(crate.name, words.include):
+        if is_moving or _is_named(crate.name, crate.version, words.include):
             units.append(Unit(crate.name, manifest.path, crate.version, "cargo"))
     return tuple(units)
 
 
-def _is_named(name: str, globs: tuple[str, ...]) -> bool:
-    return any(fnmatchcase(name, glob) for glob in globs)
+def _is_named(name: str, version: str, globs: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(f"{name}@{version}" if "@" in glob else name, glob) for glob in globs)

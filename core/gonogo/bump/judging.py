@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gonogo.bump.described import tree_rules
+from gonogo.bump.changelog import is_unreleased_empty
+from gonogo.bump.described import changelog_rule, tree_rules
+from gonogo.bump.moves import move_packages
+from gonogo.bump.release import plan_release
 from gonogo.bump.review import Review, review_bump
 from gonogo.bump.tree import plan_moves
 from gonogo.bump.versions import PARTS, compare, is_version, next_version
 from gonogo.bump.workspace import read_crates
 from gonogo.errors import BumpError
-from gonogo.model.plans import FileEdit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from gonogo.bump.described import ChangelogWords, Notes, VersionWords
     from gonogo.bump.units import Move, TreeRules
     from gonogo.bump.versions import Part, Scheme
+    from gonogo.model.plans import FileEdit
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HEADING = re.compile(r"^ {0,3}##[ \t]+(?!#)[^\n]*", re.MULTILINE)
@@ -40,7 +43,7 @@ class Change:
     tree: Mapping[str, str]
     before: Mapping[str, str | None]
     after: Mapping[str, str | None]
-    on: datetime.date
+    on: dt.date
 
     def head_tree(self) -> dict[str, str]:
         """The files that the bump reads, as they are at the head."""
@@ -81,6 +84,10 @@ def judge_change(
     moves = find_moves(version, change)
     best: Judgement | None = None
     problem: BumpError | None = None
+    remarks = tuple(_remarks(moves, version.scheme))
+    if changelog is not None and "leave" not in options and _is_nothing_new(changelog, change, moves):
+        options = (*options, "leave")
+        remarks += (f"{changelog.path}: nothing stood under Unreleased at the base.",)
     for notes in options:
         try:
             edits, warnings = _edits(version, changelog, change, moves, notes)
@@ -89,7 +96,7 @@ def judge_change(
             continue
         review = review_bump(change.before, change.after, edits, version.uncomputed)
         if best is None or len(review.hunks) < len(best.review.hunks):
-            best = Judgement(review, moves, (*_remarks(moves, version.scheme), *warnings))
+            best = Judgement(review, moves, tuple(dict.fromkeys((*remarks, *warnings))))
     if best is None:
         raise problem or BumpError("The playbook says nothing of how this is bumped.")
     return best
@@ -141,23 +148,16 @@ def _edits(
         new = moves[""][1]
         made = plan_moves(change.tree, tree, tree.moves(new), new=new, date=_date(change, tree, new))
         return made.edits, made.warnings
-    texts = dict(change.tree)
-    done: dict[str, FileEdit] = {}
-    warnings: list[str] = []
+    all_of_them = tree_rules(version, None, change.tree)
+    edits, warnings = move_packages(change.tree, all_of_them.units, moves, ends_lines=all_of_them.ends_lines)
     for name, (old, new) in moves.items():
-        tree = tree_rules(version, changelog, texts, notes=notes, crate=name)
-        if tree.version == new:
-            continue  # it inherits, and moved with another one
-        made = plan_moves(texts, tree, {name: (old, new)}, new=new, date=_date(change, tree, new))
-        warnings += made.warnings
-        for edit in made.edits:
-            first = done.get(edit.path, edit)
-            done[edit.path] = FileEdit(edit.path, first.before, edit.after, edit.notes)
-            texts[edit.path] = edit.after
-    return tuple(done.values()), tuple(warnings)
+        tree = tree_rules(version, changelog, change.tree, notes=notes, crate=name)
+        made = plan_release(change.tree, (), tree.changelog, old=old, new=new, date=_date(change, tree, new))
+        edits, warnings = (*edits, *made.edits), (*warnings, *made.warnings)
+    return edits, warnings
 
 
-def _date(change: Change, tree: TreeRules, version: str) -> datetime.date:
+def _date(change: Change, tree: TreeRules, version: str) -> dt.date:
     """The date that the head's changelog gives the version; the head's own where it gives none."""
     rule = tree.changelog
     text = change.after.get(rule.path) if rule else None
@@ -167,12 +167,30 @@ def _date(change: Change, tree: TreeRules, version: str) -> datetime.date:
     for index, heading in enumerate(headings):
         if re.search(rf"(?<![\w.+-])v?{re.escape(version)}(?![\w+-]|\.\d)", heading[0]):
             end = headings[index + 1].start() if index + 1 < len(headings) else len(text)
-            said = _DATE.search(heading[0]) or _DATE.search(text, heading.end(), min(end, heading.end() + 200))
+            said = _DATE.search(heading[0]) or _DATE.search(
+                text, heading.end(), min(end, heading.end() + 200)
+            )
             try:
-                return datetime.date.fromisoformat(said[0]) if said else change.on
+                return dt.date.fromisoformat(said[0]) if said else change.on
             except ValueError:
                 return change.on
     return change.on
+
+
+def _is_nothing_new(changelog: ChangelogWords, change: Change, moves: Mapping[str, Move]) -> bool:
+    """Whether the changelog at the base had nothing that could be promoted."""
+    if changelog.style != "keep-a-changelog":
+        return False
+    for name in moves:
+        rule = changelog_rule(changelog, "write", name)
+        text = change.tree.get(rule.path) if rule else None
+        if rule is not None and text is not None:
+            try:
+                if is_unreleased_empty(text, rule.path, rule.placeholder):
+                    return True
+            except BumpError:
+                return True
+    return False
 
 
 def _remarks(moves: Mapping[str, Move], scheme: Scheme) -> Iterable[str]:

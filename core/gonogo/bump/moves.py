@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from gonogo.bump.lock import is_lock, move_lock
 from gonogo.bump.npm import is_npm, move_npm
-from gonogo.bump.places import Change, apply_changes, line_of, trouble
+from gonogo.bump.places import Change, Place, apply_changes, line_of, trouble
 from gonogo.bump.requirements import admits, move_requirement
 from gonogo.bump.workspace import is_manifest, read_crates, read_manifest
 from gonogo.model.plans import FileEdit
@@ -14,24 +15,32 @@ from gonogo.model.plans import FileEdit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gonogo.bump.places import Place
     from gonogo.bump.units import Move, Unit
-    from gonogo.bump.workspace import Dependency, Manifest
+    from gonogo.bump.workspace import Crate, Dependency, Manifest
+
+_INHERITS = re.compile(
+    r"^\[package\][ \t]*\r?$(?:\n(?!\[)[^\n]*)*?"
+    r"\n[ \t]*(version(?:\.workspace[ \t]*=[ \t]*true|[ \t]*=[ \t]*\{[ \t]*workspace[ \t]*=[ \t]*true[ \t]*\}))",
+    re.MULTILINE,
+)
 
 
 def move_packages(
-    texts: Mapping[str, str], units: Iterable[Unit], moves: Mapping[str, Move]
+    texts: Mapping[str, str], units: Iterable[Unit], moves: Mapping[str, Move], *, ends_lines: bool = False
 ) -> tuple[tuple[FileEdit, ...], tuple[str, ...]]:
     """The edits of manifests and lock files, and what a person should know first.
 
     Args:
         texts: Path → text, with every manifest and lock file of the tree.
         units: The packages of the tree that may move.
-        moves: Name → old and new version; packages that inherit a moved version move too.
+        moves: Name → old and new version. A version that packages inherit moves when all of them
+            do; one that moves without the others gets a version of its own.
+        ends_lines: Manifests of units get a final newline.
 
     Raises:
         BumpError: a file can not be read, or a version stands elsewhere than it should.
     """
+    units = tuple(units)
     cargo = {
         unit.name: moves[unit.name] for unit in units if unit.ecosystem == "cargo" and unit.name in moves
     }
@@ -39,11 +48,15 @@ def move_packages(
     edits: list[FileEdit] = []
     warnings: list[str] = []
     if cargo:
-        shared = _with_heirs(texts, cargo)
+        shared, apart = _shared_moves(texts, cargo)
+        own = {unit.path for unit in units} if ends_lines else set()
         for path in sorted(texts):
             text = texts[path]
             if is_manifest(path):
                 changes = _manifest_changes(read_manifest(text, path), text, cargo, shared, warnings)
+                changes += apart.get(path, ())
+                if path in own and not text.endswith("\n"):
+                    changes += (Change(Place(len(text), len(text), "", "final newline"), "\n"),)
             elif is_lock(path):
                 changes, twins = move_lock(text, path, cargo)
                 warnings += [
@@ -66,24 +79,39 @@ def _add(edits: list[FileEdit], path: str, text: str, changes: Iterable[Change])
         edits.append(FileEdit(path, text, apply_changes(text, changes), notes))
 
 
-def _with_heirs(texts: Mapping[str, str], moves: dict[str, Move]) -> dict[str, Move]:
-    """Workspace manifest → how its shared version moves; its heirs are added to the moves.
+def _shared_moves(
+    texts: Mapping[str, str], moves: Mapping[str, Move]
+) -> tuple[dict[str, Move], dict[str, tuple[Change, ...]]]:
+    """Workspace manifest → how its shared version moves; manifest → the change that gives it its own."""
+    heirs: dict[str, list[Crate]] = {}
+    for crate in read_crates(texts):
+        if crate.manifest.is_inherited and crate.root is not None:
+            heirs.setdefault(crate.root.path, []).append(crate)
+    shared: dict[str, Move] = {}
+    apart: dict[str, tuple[Change, ...]] = {}
+    for path, crates in heirs.items():
+        named = {moves.get(crate.name) for crate in crates}
+        move = next(iter(named))
+        if len(named) == 1 and move is not None:
+            shared[path] = move
+            continue
+        for crate in crates:
+            if crate.name in moves:
+                where = crate.manifest.path
+                apart[where] = (_own_version(where, texts[where], moves[crate.name]),)
+    return shared, apart
+
+
+def _own_version(path: str, text: str, move: Move) -> Change:
+    """The change of `version.workspace = true` to a version.
 
     Raises:
-        BumpError: two heirs of one version would part.
+        BumpError: it is written in another way.
     """
-    shared: dict[str, Move] = {}
-    crates = read_crates(texts)
-    for crate in crates:
-        if crate.manifest.is_inherited and crate.root is not None and crate.name in moves:
-            move = moves[crate.name]
-            if shared.setdefault(crate.root.path, move) != move:
-                what = f"{crate.name} inherits its version, and others would get another one."
-                raise trouble(crate.root.path, 0, what, "Give it a version of its own.")
-    for crate in crates:
-        if crate.manifest.is_inherited and crate.root is not None and crate.root.path in shared:
-            moves[crate.name] = shared[crate.root.path]
-    return shared
+    found = _INHERITS.search(text)
+    if found is None:
+        raise trouble(path, 0, "Its version is inherited in an unusual way.", "Give it a version of its own.")
+    return Change(Place(*found.span(1), found[1], "version"), f'version = "{move[1]}"')
 
 
 def _manifest_changes(

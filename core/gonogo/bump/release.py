@@ -62,6 +62,7 @@ class ChangelogRule:
         unreleased: How the line of a section begins that is not released yet.
         released: What takes the room of that, with `{date}`.
         is_optional: The file may be missing.
+        dots: Between the tags of a release's compare link where no older link shows it.
     """
 
     path: str
@@ -74,6 +75,7 @@ class ChangelogRule:
     unreleased: str = "Unreleased"
     released: str = "Released {date}"
     is_optional: bool = False
+    dots: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +281,14 @@ def _promote(bump: _Bump, rule: ChangelogRule, old: str, new: str, on: date) -> 
     if is_empty and has_version(bump.text, rule.path, new):
         return [f"{rule.path} has {new} already."]
     promotion = promote(
-        bump.text, rule.path, new, on, rule.heading, previous=old, placeholder=rule.placeholder
+        bump.text,
+        rule.path,
+        new,
+        on,
+        rule.heading,
+        previous=old,
+        placeholder=rule.placeholder,
+        dots=rule.dots,
     )
     bump.text = promotion.text
     bump.notes += promotion.notes

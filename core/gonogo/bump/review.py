@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gonogo.model.plans import FileEdit
 
-_PROSE = re.compile(r"\.(?:md|markdown|rst|txt|adoc)$", re.IGNORECASE)
+_PROSE = re.compile(r"\.(?:md|markdown|rst|adoc)$|(?:^|/)[A-Z]+(?:\.txt)?$")
 
 
 class HunkKind(StrEnum):

@@ -82,7 +82,7 @@ def plan_moves(
     Raises:
         BumpError: with everything that is wrong.
     """
-    packages, warnings = move_packages(texts, tree.units, moves)
+    packages, warnings = move_packages(texts, tree.units, moves, ends_lines=tree.ends_lines)
     moved = {edit.path: edit for edit in packages}
     now = {**texts, **{path: edit.after for path, edit in moved.items()}}
     ecosystems = {unit.ecosystem for unit in tree.units}
@@ -97,6 +97,4 @@ def plan_moves(
         first = moved.get(edit.path)
         before, notes = (first.before, first.notes) if first else (edit.before, ())
         moved[edit.path] = FileEdit(edit.path, before, edit.after, (*notes, *edit.notes))
-    return ReleaseFiles(
-        tuple(moved[path] for path in sorted(moved)), tuple(dict.fromkeys((*warnings, *others.warnings)))
-    )
+    return ReleaseFiles(tuple(moved.values()), tuple(dict.fromkeys((*warnings, *others.warnings))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from gonogo.bump.versions import follow
@@ -46,6 +46,7 @@ class TreeRules:
         scheme: How versions are compared and made.
         version: The version that the tree says now.
         is_separate: Each unit has a version of its own, and moves when it is named.
+        ends_lines: Manifests of units get a final newline, as the project's own tool writes them.
     """
 
     rules: tuple[FileRule, ...]
@@ -54,6 +55,7 @@ class TreeRules:
     scheme: Scheme
     version: str
     is_separate: bool = False
+    ends_lines: bool = False
 
     def moves(self, new: str) -> dict[str, Move]:
         """Unit → its old and its new version, for a release of `new`.
@@ -86,4 +88,4 @@ class TreeRules:
         if unit is None:
             names = ", ".join(unit.name for unit in self.units)
             raise BumpError(f"There is no package {name} here.", advice=f"There are: {names}.")
-        return TreeRules(self.rules, self.changelog, (unit,), self.scheme, unit.version)
+        return replace(self, units=(unit,), version=unit.version, is_separate=False)

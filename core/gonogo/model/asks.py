@@ -132,7 +132,10 @@ class AttestationsAsk(Ask[tuple[AttestationCount, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class FilesAsk(Ask[FileSet]):
-    """Files at a commit of origin."""
+    """Files at a commit of origin.
+
+    A path with `*` in it is a glob, `**/` any folders or none: whatever it finds is in the answer.
+    """
 
     sha: str
     paths: tuple[str, ...]

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
 
 def files_ask(playbook: Playbook, sha: str) -> FilesAsk:
-    """Everything that the bump touches, as it stands at a commit."""
+    """Everything that the bump touches, as it stands at a commit; globs where packages are looked for."""
     paths = {playbook.version.read, *(file.path for file in playbook.version.files)}
+    if playbook.version.packages:
+        paths |= {"**/Cargo.toml", "**/Cargo.lock"}
     if playbook.changelog:
-        paths.add(playbook.changelog.path)
+        paths.add(playbook.changelog.path.replace("{crate}", "*"))
     return FilesAsk(sha, tuple(sorted(paths)))
 
 

@@ -26,7 +26,10 @@ TEMPLATES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("changelog", "template"), ("version",)),
     (("changelog", "archive-line"), ("version", "series")),
     (("changelog", "released"), ("date",)),
-    *(((*STEP, key), OF_RELEASE) for key in ("title", "confirm", "message", "base", "branch", "same-bytes-as")),
+    *(
+        ((*STEP, key), OF_RELEASE)
+        for key in ("title", "confirm", "message", "base", "branch", "same-bytes-as")
+    ),
     *(((*STEP, key, "*"), OF_RELEASE) for key in ("assets", "files")),
     *(((*JOB, key, "*"), OF_RELEASE) for key in ("attach", "attest", "files")),
     ((*JOB, "outputs", "*"), (*OF_RELEASE, "is-stable", "pypi-source:PROJECT")),
@@ -179,7 +182,9 @@ def _check_notes(root: Entries, report: Report) -> None:
         if node is None and style in styles:
             report.add(log.place, f"style `{style}` needs `{key}`.", f"Add `{key}:`.")
         if node is not None and style not in styles:
-            report.add(node.place, f"`{key}` belongs to style `{styles[-1]}`, not {quote(style)}.", "Remove it.")
+            report.add(
+                node.place, f"`{key}` belongs to style `{styles[-1]}`, not {quote(style)}.", "Remove it."
+            )
 
 
 def _check_listed_once(root: Entries, report: Report) -> None:

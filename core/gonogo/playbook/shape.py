@@ -34,15 +34,24 @@ class VersionFile(Part):
 
 
 class PackagesPart(Part):
-    """Packages found through the manifests: each moves with its manifest, and with every lock file and
-    requirement that names it."""
+    """Packages found through the manifests.
+
+    Each moves with its manifest, and with every lock file and requirement that names it.
+    """
 
     versions: Literal["shared", "stepwise", "separate"] = Field(
         description="`shared`: those that say the tree's version move. `stepwise`: those that say another"
         " one make the same kind of step from their own. `separate`: one at a time moves, the process's"
         " input `crate`."
     )
-    leave: Names = Field((), description="Names (globs) of packages that do not move.")
+    leave: Names = Field(
+        (), description="Names (globs) of packages that do not move; `name@version` for those of a version."
+    )
+    final_newline: bool = Field(
+        False,
+        description="Whether manifests of packages that move get a final newline, as the project's own tool"
+        " writes them.",
+    )
     include: Names = Field((), description="Names (globs) of unpublished packages that move all the same.")
 
 
@@ -92,6 +101,9 @@ class ChangelogPart(Part):
     )
     released: str = Field("Released {date}", description="What takes the room of that on release.")
     optional: bool = Field(False, description="Whether the file may be missing.")
+    dots: Literal["", "..", "..."] = Field(
+        "", description="Between the tags of a release's compare link, where no older link shows it."
+    )
 
 
 class Input(Part):
