@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gonogo.bump.changelog import is_unreleased_empty
-from gonogo.bump.described import changelog_rule, tree_rules
+from gonogo.bump.described import changelog_rule, tree_rules, version_of
+from gonogo.bump.discover import discover
 from gonogo.bump.moves import move_packages
 from gonogo.bump.release import plan_release
 from gonogo.bump.review import Review, review_bump
 from gonogo.bump.tree import plan_moves
 from gonogo.bump.versions import PARTS, compare, is_version, next_version
+from gonogo.bump.wanted import wants
 from gonogo.bump.workspace import read_crates
 from gonogo.errors import BumpError
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from gonogo.bump.described import ChangelogWords, Notes, VersionWords
     from gonogo.bump.units import Move, TreeRules
     from gonogo.bump.versions import Part, Scheme
-    from gonogo.model.plans import FileEdit
+    from gonogo.model.edits import FileEdit
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HEADING = re.compile(r"^ {0,3}##[ \t]+(?!#)[^\n]*", re.MULTILINE)
@@ -48,8 +50,12 @@ class Change:
     def head_tree(self) -> dict[str, str]:
         """The files that the bump reads, as they are at the head."""
         texts = {path: text for path, text in self.tree.items() if path not in self.before}
-        texts.update({path: text for path, text in self.after.items() if text is not None})
+        changed = self.after.items()
+        texts |= {path: text for path, text in changed if text is not None and self._matters(path)}
         return texts
+
+    def _matters(self, path: str) -> bool:
+        return path in self.tree or wants(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,16 @@ class Judgement:
     moves: Mapping[str, Move]
     remarks: tuple[str, ...] = field(default=())
 
+    @property
+    def is_mechanical(self) -> bool:
+        """A version moves, and nothing else."""
+        return bool(self.moves) and self.review.is_mechanical
+
+    @property
+    def is_whole(self) -> bool:
+        """A version moves, and all that goes with it, whatever else came along."""
+        return bool(self.moves) and self.review.is_whole
+
 
 def judge_change(
     version: VersionWords, changelog: ChangelogWords | None, change: Change, options: Sequence[Notes]
@@ -79,9 +95,11 @@ def judge_change(
         options: What may have been done to the changelog; the one that fits best is taken.
 
     Raises:
-        BumpError: it can not be told: no version moved, or a file can not be read.
+        BumpError: it can not be told: a file can not be read.
     """
     moves = find_moves(version, change)
+    if not moves:
+        return _no_bump(change, version.uncomputed)
     best: Judgement | None = None
     problem: BumpError | None = None
     remarks = tuple(_remarks(moves, version.scheme))
@@ -106,22 +124,38 @@ def find_moves(version: VersionWords, change: Change) -> dict[str, Move]:
     """Which versions a change moves: the tree's as "", or each package's by its name.
 
     Raises:
-        BumpError: none, or they can not be read.
+        BumpError: they can not be read.
     """
     head = change.head_tree()
     if version.packages is not None and version.packages.versions == "separate":
         before = {crate.name: crate.version for crate in read_crates(change.tree)}
         after = {crate.name: crate.version for crate in read_crates(head)}
-        moves = {
+        return {
             name: (old, after[name]) for name, old in sorted(before.items()) if after.get(name, old) != old
         }
-    else:
-        old = tree_rules(version, None, change.tree).version
-        new = tree_rules(version, None, head).version
-        moves = {"": (old, new)} if old != new else {}
-    if not moves:
-        raise BumpError("No version moves here: this is no bump.")
-    return moves
+    old, new = version_of(version, change.tree), version_of(version, head)
+    return {"": (old, new)} if old != new else {}
+
+
+def judge_found(change: Change) -> Judgement:
+    """The same without a playbook: what a bump consists of is found in the base's files.
+
+    Raises:
+        BumpError: it can not be told: no version, several, or a file can not be read.
+    """
+    tree = discover(change.tree)
+    new = discover(change.head_tree()).version
+    if new == tree.version:
+        return _no_bump(change, ())
+    moves = {"": (tree.version, new)}
+    made = plan_moves(change.tree, tree, tree.moves(new), new=new, date=_date(change, tree, new))
+    review = review_bump(change.before, change.after, made.edits)
+    return Judgement(review, moves, (*_remarks(moves, tree.scheme), *made.warnings))
+
+
+def _no_bump(change: Change, unchecked: Sequence[str]) -> Judgement:
+    review = review_bump(change.before, change.after, (), unchecked)
+    return Judgement(review, {}, ("No version moves here: this is no bump.",))
 
 
 def parts_between(old: str, new: str, scheme: Scheme) -> tuple[Part, ...]:

@@ -54,6 +54,14 @@ def _run(args: argparse.Namespace, show: Callable[[Session], None] | None) -> in
             from gonogo.cli.bump import bump
 
             return bump(args)
+        case "review-bump":
+            from gonogo.cli.review import review_bump
+
+            return review_bump(args)
+        case "replay":
+            from gonogo.cli.replay import replay
+
+            return replay(args)
         case "lint" | "schema":
             from gonogo.cli import playbooks
 

@@ -10,7 +10,7 @@ from gonogo import __version__
 
 _COMMANDS = (
     "status", "start", "plan", "do", "confirm", "waive", "journal", "lint", "schema", "demo", "rehearse", "auth",
-    "bump",
+    "bump", "review-bump", "replay",
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     _acting(commands)
     _rehearsing(commands)
     _bump_options(_add(commands, "bump", _BUMP))
+    _reviewing(commands)
     return parser
 
 
@@ -55,6 +56,26 @@ def _add(
             "--repo", dest="target", metavar="OWNER/NAME", help="instead of the checkout's origin"
         )
     return sub
+
+
+def _reviewing(commands: _Commands) -> None:
+    sub = _add(
+        commands,
+        "review-bump",
+        "Is a range of commits a bump and nothing else? Exit 0 mechanical, 4 not, 5 could not tell.",
+    )
+    sub.add_argument("range", metavar="BASE..HEAD", help="BASE...HEAD: from where the two parted")
+    sub.add_argument("--playbook", metavar="NAME|FILE", help="instead of the base's own, or origin's")
+    sub.add_argument("--path", default=".", metavar="DIR", help="the clone; here when left out")
+    sub.add_argument("--json", action="store_true")
+
+    sub = commands.add_parser(
+        "replay", description="Compute release commits of real clones again, as one table."
+    )
+    sub.add_argument("table", metavar="TSV", help="with the columns repo, sha, parent and subject")
+    sub.add_argument("clones", nargs="+", metavar="CLONE", help="folders whose path holds the name in `repo`")
+    sub.add_argument("--playbook", metavar="NAME|FILE", help="instead of every built-in one that fits")
+    sub.add_argument("--json", action="store_true")
 
 
 def _looking(commands: _Commands) -> None:
