@@ -56,25 +56,64 @@ def _inline_of(item: str) -> str:
 _FLAT = rf"(?:{_ATOM}|{_list_of(_ATOM)})"
 _INLINE = _inline_of(_FLAT)
 _ANY = rf"(?:{_ATOM}|{_list_of(rf'(?:{_FLAT}|{_INLINE})')}|{_INLINE})"
-_STATEMENT = re.compile(
+_STATEMENT = (
     rf"[ \t]*+(?:\[(?P<many>\[)?+[ \t]*+(?P<table>{_KEYS})[ \t]*+\](?(many)\])"
     rf"|(?P<key>{_KEYS})[ \t]*+=[ \t]*+(?P<value>{_ANY}))?+"
     r"[ \t]*+(?:\#[^\n\x00-\x08\x0b-\x0c\x0e-\x1f]*+)?+(?:\r?\n|\Z)"
 )
-_PAIR = re.compile(rf"[{{,][ \t]*+(?P<key>{_KEYS})[ \t]*+=[ \t]*+(?P<value>{_FLAT})")
+_PAIR = rf"[{{,][ \t]*+(?P<key>{_KEYS})[ \t]*+=[ \t]*+(?P<value>{_FLAT})"
 _PART = re.compile(rf"{_BARE}|{_PLAIN}")
 _ITEM = re.compile(rf"{_STRING}|\#[^\n]*+")
 
 
 @functools.lru_cache(maxsize=1024)
 def read_tables(text: str, path: str) -> Mapping[Keys, Mapping[str, Value]]:
-    """Every table that holds a string, a boolean or a list of strings; tables in lists are left out.
+    """Every table that may say something of a package, with its strings, booleans and some lists of strings.
+
+    Tables in lists are left out.
 
     Raises:
         BumpError: not TOML, with the line.
     """
+    if _few.hold(len(text)):
+        return _exact(text, path)
     tables = _fast(text)
     return tables if tables is not None else _exact(text, path)
+
+
+class _Few:
+    """Documents that the exact scanner has read before the fast expressions would be made ready."""
+
+    def __init__(self, characters: int) -> None:
+        self.left = characters
+
+    def hold(self, characters: int) -> bool:
+        """Whether this document still belongs to them."""
+        self.left -= characters
+        return self.left >= 0
+
+
+_few = _Few(4_000)
+
+
+@functools.cache
+def _statement() -> re.Pattern[str]:
+    return re.compile(_STATEMENT)
+
+
+@functools.cache
+def _pair() -> re.Pattern[str]:
+    return re.compile(_PAIR)
+
+
+_LISTS = frozenset({"members", "exclude", "publish", "dynamic"})
+"""The lists that anybody asks for."""
+_FIRST = frozenset(
+    {"package", "workspace", "target", "project", "tool"}
+    | {f"{kind}{dash}dependencies" for kind, dash in (("dev", "-"), ("build", "-"), ("dev", "_"), ("build", "_"))}
+    | {"dependencies"}
+)
+_ASIDE = {("workspace", "lints"), ("package", "metadata"), ("workspace", "metadata")}
 
 
 def _fast(text: str) -> Tables | None:
@@ -83,7 +122,8 @@ def _fast(text: str) -> Tables | None:
     seen: set[Keys | tuple[Keys, str]] = set()
     table: Keys | None = ()
     position, length = (1 if text.startswith("\ufeff") else 0), len(text)
-    match_at = _STATEMENT.match
+    match_at = _statement().match
+    is_kept = True
     count = 0
     while position < length:
         match = match_at(text, position)
@@ -99,13 +139,13 @@ def _fast(text: str) -> Tables | None:
                 return None
             else:
                 seen.add(name)
-                table = name
+                table, is_kept = name, _matters(name)
         elif key is not None:
             mark = (table, key) if table is not None else ((str(count),), "\n" + key)
             if mark in seen:
                 return None
             seen.add(mark)
-            if table is not None:
+            if table is not None and is_kept:
                 _keep(tables, table, _split(key), text, *match.span("value"))
     return tables
 
@@ -119,10 +159,12 @@ def _keep(tables: Tables, table: Keys, keys: Keys, text: str, start: int, end: i
     elif first in "tf":
         value = first == "t"
     elif first == "[":
+        if last not in _LISTS:
+            return
         value = tuple(item[1:-1] for item in _ITEM.findall(text, start + 1, end - 1) if item[0] != "#")
     elif first == "{":
         inner = (*table, *keys)
-        for pair in _PAIR.finditer(text, start, end):
+        for pair in _pair().finditer(text, start, end):
             _keep(tables, inner, _split(pair["key"]), text, *pair.span("value"))
         return
     else:
@@ -135,13 +177,19 @@ def _split(keys: str) -> Keys:
     return tuple(part[1:-1] if part[0] in "\"'" else part for part in _PART.findall(keys))
 
 
+@functools.lru_cache(maxsize=4096)
+def _matters(table: Keys) -> bool:
+    """Whether a table can say anything of a package, its version or its dependencies."""
+    return not table or (table[0] in _FIRST and table[:2] not in _ASIDE)
+
+
 def _exact(text: str, path: str) -> Tables:
     """The same from the exact scanner, which knows every TOML document."""
     data = parse_toml(text, path)
     tables: Tables = {}
     _collect(tables, data, ())
     for string in find_strings(text):
-        if _is_plain(string.path):
+        if _is_plain(string.path) and _matters(tuple(str(part) for part in string.path[:-1])):
             *table, last = (str(part) for part in string.path)
             tables.setdefault(tuple(table), {})[last] = Text(string.start, string.end, string.raw)
     return tables
@@ -150,10 +198,11 @@ def _exact(text: str, path: str) -> Tables:
 def _collect(tables: Tables, data: dict[str, Any], path: Keys) -> None:
     for key, value in data.items():
         if isinstance(value, dict):
-            _collect(tables, value, (*path, key))
+            if _matters((*path, key)):
+                _collect(tables, value, (*path, key))
         elif isinstance(value, bool):
             tables.setdefault(path, {})[key] = value
-        elif isinstance(value, list) and not any(isinstance(item, dict) for item in value):
+        elif isinstance(value, list) and key in _LISTS and not any(isinstance(item, dict) for item in value):
             tables.setdefault(path, {})[key] = tuple(item for item in value if isinstance(item, str))
 
 
