@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gonogo.bump.lock import is_lock
 from gonogo.bump.npm import is_npm
-from gonogo.model.local import Hit
+from gonogo.model.edits import Hit
 from gonogo.model.text import clean_line
 
 if TYPE_CHECKING:

@@ -34,7 +34,7 @@ def bump(args: argparse.Namespace, at: Callable[[str], None] | None = None) -> i
     Raises:
         GonogoError: it can not be done; the files are as they were.
     """
-    opening = Opening(os.getcwd(), os.environ)
+    opening = Opening(os.getcwd(), os.environ, with_tags=args.tag or args.sign)
     from gonogo.git.committing import find_interrupted
     from gonogo.git.record import Lock
     from gonogo.git.writing import pass_by
@@ -47,11 +47,11 @@ def bump(args: argparse.Namespace, at: Callable[[str], None] | None = None) -> i
         if find_interrupted(checkout) is not None:
             with Lock(checkout.git_dir):
                 _refuse_interrupted(find_interrupted(checkout))
-        return _Run(args, checkout, opening.origin, at or pass_by).preview()
+        return _Run(args, checkout, at or pass_by).preview()
     if args.commit:
         checkout.refuse_under_way()
     with Lock(checkout.git_dir) as lock:
-        return _Run(args, checkout, opening.origin, at or pass_by).perform(lock)
+        return _Run(args, checkout, at or pass_by).perform(lock)
 
 
 def _refuse_interrupted(record: BumpRecord | None) -> None:
@@ -65,12 +65,9 @@ def _refuse_interrupted(record: BumpRecord | None) -> None:
 class _Run:
     """One bump on its way."""
 
-    def __init__(
-        self, args: argparse.Namespace, checkout: Checkout, origin: str, at: Callable[[str], None]
-    ) -> None:
+    def __init__(self, args: argparse.Namespace, checkout: Checkout, at: Callable[[str], None]) -> None:
         self.args = args
         self.checkout = checkout
-        self.origin = origin
         self.at = at
 
     def preview(self) -> int:
@@ -120,7 +117,7 @@ class _Run:
             can_go_down=args.downgrade,
             date=args.date or SystemClock().now().date(),
         )
-        plan = plan_here(self.checkout, self.origin, wish)
+        plan = plan_here(self.checkout, wish)
         if not plan.edits:
             raise BumpError(f"Nothing would change: every file says {plan.new} already.")
         return plan
@@ -168,7 +165,7 @@ class _Run:
             from gonogo.git.committing import make_commit
 
             made = make_commit(writer, lock)
-            outcome = outcome._replace(commit=made.oid, is_changed=made.tree != record.tree)
+            outcome = outcome._replace(commit=made.oid, is_changed=made.tree != (record.tree or made.tree))
             if tag:
                 outcome = self._tag(outcome, tag, record)
         writer.clear()
@@ -177,10 +174,10 @@ class _Run:
 
     def _tag(self, outcome: Outcome, tag: str, record: BumpRecord) -> Outcome:
         """Tag the bump's commit, unless an interrupted run did so."""
-        from gonogo.git.committing import make_tag, read_tags
+        from gonogo.git.committing import make_tag
 
         must_sign = self.args.sign or record.must_sign
-        if tag not in read_tags(self.checkout, (tag,)):
+        if tag not in self.checkout.tags:
             message = record.tag_message or tag
             make_tag(self.checkout, tag, message, outcome.commit, is_signed=must_sign)
             self.at("tagged")
@@ -196,17 +193,16 @@ class _Run:
         """
         from gonogo.git.committing import read_tags
 
-        prefixed, bare = f"v{old}", old
-        there = read_tags(self.checkout, (*names, prefixed, bare))
-        for name in names:
-            if name in there and there[name] == commit:
+        there = self.checkout.tags
+        for name in there.intersection(names):
+            on = read_tags(self.checkout, (name,))[name]
+            if on == commit:
                 return name
-            if name in there:
-                raise BumpError(
-                    f"The tag {name} is here already, on {there[name][:7]}.",
-                    advice="A tag is never moved: choose another version; or delete it if nobody has seen it.",
-                )
-        is_bare = len(names) > 1 and bare in there and prefixed not in there
+            raise BumpError(
+                f"The tag {name} is here already, on {on[:7]}.",
+                advice="A tag is never moved: choose another version; or delete it if nobody has seen it.",
+            )
+        is_bare = len(names) > 1 and old in there and f"v{old}" not in there
         return names[1] if is_bare else names[0]
 
     def _start_search(self, plan: TreeBump) -> Started:

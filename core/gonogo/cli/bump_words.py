@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from gonogo.bump.leftovers import Leftovers
     from gonogo.compose.bumping import TreeBump
-    from gonogo.model.local import Hit
+    from gonogo.model.edits import Hit
 
 _SHOWN = 20
 """Lines of a list that people are shown; JSON has them all."""

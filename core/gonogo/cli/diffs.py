@@ -10,7 +10,7 @@ from gonogo.model.text import clean_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from gonogo.model.plans import FileEdit
+    from gonogo.model.edits import FileEdit
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _CONTEXT = 3

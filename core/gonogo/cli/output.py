@@ -10,18 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from gonogo.errors import GonogoError, explain
-from gonogo.model.verdicts import Verdict
 
 SCHEMA_NUMBER = 1
 """Of every JSON output. A key keeps its meaning while this number stays."""
-
-EXIT_OF = {
-    Verdict.GO: 0,
-    Verdict.DONE: 0,
-    Verdict.HOLD: 3,
-    Verdict.NO_GO: 4,
-    Verdict.UNKNOWN: 5,
-}
 
 
 def say(line: str = "") -> None:

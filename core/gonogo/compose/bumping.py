@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from gonogo.bump.units import TreeRules
     from gonogo.git.checkout import Checkout
-    from gonogo.model.plans import FileEdit
+    from gonogo.model.edits import FileEdit
     from gonogo.playbook.shape import Playbook
     from gonogo.playbook.steps import BumpDo
 
@@ -76,7 +76,7 @@ class TreeBump(NamedTuple):
     is_known: bool
 
 
-def plan_here(checkout: Checkout, origin: str, wish: Wish) -> TreeBump:
+def plan_here(checkout: Checkout, wish: Wish) -> TreeBump:
     """Compute a bump of the checkout's files as they are.
 
     Raises:
@@ -84,8 +84,8 @@ def plan_here(checkout: Checkout, origin: str, wish: Wish) -> TreeBump:
         PlaybookError: the playbook has mistakes.
         UsageError: the playbook has no such process.
     """
-    if _may_have_playbook(checkout.root, origin):
-        playbook = _find_playbook(checkout.root, origin)
+    if _may_have_playbook(checkout.root, checkout.origin):
+        playbook = _find_playbook(checkout.root, checkout.origin)
         if playbook is not None:
             return _by_playbook(checkout, playbook, wish)
     if wish.process:

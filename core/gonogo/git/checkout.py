@@ -1,25 +1,23 @@
 """A checkout as it is: its folder, commit and branch, its tracked files, and what they say."""
 
 # Without pathlib: it is slow to load, and this starts often.
-# ruff: noqa: PTH110, PTH118, PTH120
+# ruff: noqa: PTH110, PTH118, PTH208
 
 from __future__ import annotations
 
 import os
-import stat
 from typing import TYPE_CHECKING
 
 from gonogo.errors import BumpError, RepositoryError
 from gonogo.git.direct import DirectGit
+from gonogo.git.texts import TextReader
 from gonogo.model.text import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gonogo.git.direct import Answer, Started
-
-MAX_BYTES = 20_000_000
-"""A file above this is no place for a version."""
+    from gonogo.git.direct import Answer
+    from gonogo.git.texts import Stamp
 
 _STATUS = (
     *("status", "--porcelain=v2", "--branch", "-z", "--untracked-files=no"),
@@ -37,22 +35,6 @@ _UNDER_WAY = {
 }
 
 
-class Stamp:
-    """What a file was when it was read: enough to see that somebody wrote it since."""
-
-    __slots__ = ("inode", "mode", "mtime_ns", "size")
-
-    def __init__(self, seen: os.stat_result) -> None:
-        self.inode = seen.st_ino
-        self.mode = stat.S_IMODE(seen.st_mode)
-        self.mtime_ns = seen.st_mtime_ns
-        self.size = seen.st_size
-
-    def fits(self, seen: os.stat_result) -> bool:
-        """Whether it is the same file still."""
-        return (self.inode, self.mtime_ns, self.size) == (seen.st_ino, seen.st_mtime_ns, seen.st_size)
-
-
 class Checkout:
     """A checkout that was looked at.
 
@@ -63,6 +45,10 @@ class Checkout:
         branch: The branch; empty when HEAD is detached.
         dirty: Tracked paths that differ from the commit → in words how.
         staged: Tracked paths whose index entry differs from the commit.
+        tags: Names of its tags, where they were asked for.
+        origin: The address of the remote `origin`; empty when there is none.
+        must_sign_commits: git is told to sign every commit.
+        has_hooks: Hooks are installed that may change a commit.
         git: Git in the top folder.
     """
 
@@ -74,9 +60,12 @@ class Checkout:
         self.branch = ""
         self.dirty: dict[str, str] = {}
         self.staged: tuple[str, ...] = ()
+        self.tags: frozenset[str] = frozenset()
+        self.origin = ""
+        self.must_sign_commits = False
+        self.has_hooks = True
         self._tags: dict[str, str] = {}
-        self._stamps: dict[str, Stamp] = {}
-        self._folders: dict[str, bool] = {}
+        self._texts = TextReader(root)
 
     @property
     def paths(self) -> Iterable[str]:
@@ -97,16 +86,11 @@ class Checkout:
         Raises:
             BumpError: a file is missing, may not be read, leads out of the checkout, is huge, or no text.
         """
-        texts: dict[str, str] = {}
-        for path in paths:
-            text = self._read(path, skip_links=skip_links)
-            if text is not None:
-                texts[path] = text
-        return texts
+        return self._texts.read_all(paths, skip_links=skip_links)
 
     def stamp(self, path: str) -> Stamp:
         """What a file was when it was read."""
-        return self._stamps[path]
+        return self._texts.stamps[path]
 
     def full_path(self, path: str) -> str:
         """Where a file stands."""
@@ -151,48 +135,6 @@ class Checkout:
                     f"A {what} is under way in this checkout.", advice="Finish or abort it first."
                 )
 
-    def _read(self, path: str, *, skip_links: bool) -> str | None:
-        where = clean_line(path)
-        full = self.full_path(path)
-        try:
-            if not self._is_straight(os.path.dirname(path)):
-                raise BumpError("Its folder is a symbolic link.", where=where, advice=_NAME_REAL)
-            flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
-            seen = os.lstat(full)
-            if stat.S_ISLNK(seen.st_mode):
-                self._refuse_link(full, where, skip_links=skip_links)
-                return None
-            _refuse_mode(seen, where)
-            file = os.open(full, flags)
-            with os.fdopen(file, "rb") as stream:
-                seen = os.fstat(file)
-                content = stream.read()
-        except OSError as error:
-            raise _unreadable(error, where) from None
-        self._stamps[path] = Stamp(seen)
-        return _decode(content, where)
-
-    def _refuse_link(self, full: str, where: str, *, skip_links: bool) -> None:
-        target = os.path.realpath(full)
-        root = os.path.realpath(self.root)
-        if not target.startswith(root + os.sep):
-            raise BumpError(
-                f"It is a symbolic link out of the checkout, to {clean_line(target)}.",
-                where=where,
-                advice="Nothing outside the checkout is changed: put a file in its place.",
-            )
-        if not skip_links:
-            raise BumpError("It is a symbolic link.", where=where, advice=_NAME_REAL)
-
-    def _is_straight(self, folder: str) -> bool:
-        """Whether no symbolic link stands on the way to a folder."""
-        if folder not in self._folders:
-            real = os.path.realpath(self.full_path(folder))
-            self._folders[folder] = real == os.path.normpath(
-                os.path.join(os.path.realpath(self.root), folder)
-            )
-        return self._folders[folder]
-
     def _take_paths(self, answer: Answer) -> None:
         if answer.code:
             raise RepositoryError(f"git ls-files failed: {answer.all_words}")
@@ -218,25 +160,30 @@ class Checkout:
         self.staged = tuple(staged)
 
 
-_NAME_REAL = "Name the file that it leads to instead."
+_SETTINGS = r"^(commit\.gpgsign|remote\.origin\.url)$"
 
 
 class Opening:
     """A checkout that is being looked at: git works while the caller does something else."""
 
-    def __init__(self, folder: str, env: Mapping[str, str]) -> None:
+    def __init__(self, folder: str, env: Mapping[str, str], *, with_tags: bool) -> None:
         git = DirectGit(folder, env)
-        self._env = env
-        where = ("--is-bare-repository", "--absolute-git-dir", "--show-toplevel")
-        self._asked: tuple[Started, ...] = (
-            git.start("rev-parse", *where),
-            git.start("ls-files", "-z", "-v", "--full-name", ":/"),
-            git.start(*_STATUS, env=_LOOKING),
-            git.start("remote", "get-url", "origin"),
+        where = (
+            "--is-bare-repository",
+            "--absolute-git-dir",
+            "--path-format=absolute",
+            "--git-path",
+            "hooks",
         )
-        self.folder = folder
-        self.origin = ""
-        """The address of the remote `origin`; empty when there is none."""
+        self._folder = folder
+        self._env = env
+        self._where = git.start("rev-parse", *where, "--show-toplevel")
+        self._paths = git.start("ls-files", "-z", "-v", "--full-name", ":/")
+        self._status = git.start(*_STATUS, env=_LOOKING)
+        self._settings = git.start("config", "-z", "--get-regexp", _SETTINGS)
+        self._tags = (
+            git.start("for-each-ref", "--format=%(refname:lstrip=2)", "refs/tags") if with_tags else None
+        )
 
     def finish(self) -> Checkout:
         """The checkout.
@@ -244,15 +191,37 @@ class Opening:
         Raises:
             RepositoryError: there is none.
         """
-        where, paths, status, origin = [asked.finish() for asked in self._asked]
+        where, paths, status = self._where.finish(), self._paths.finish(), self._status.finish()
+        settings = _settings(self._settings.finish())
+        tags = self._tags.finish().text.split("\n") if self._tags else ()
         if where.code:
-            raise _no_checkout(self.folder, where)
-        _, git_dir, root = where.text.split("\n", 2)
+            raise _no_checkout(self._folder, where)
+        _, git_dir, hooks, root = where.text.split("\n", 3)
         checkout = Checkout(root, git_dir, DirectGit(root, self._env))
         checkout._take_paths(paths)  # noqa: SLF001 (of this module)
         checkout._take_status(status)  # noqa: SLF001
-        self.origin = origin.text if origin.code == 0 else ""
+        checkout.tags = frozenset(tags)
+        checkout.origin = settings.get("remote.origin.url", "")
+        checkout.must_sign_commits = settings.get("commit.gpgsign", "false").lower() in _TRUE
+        checkout.has_hooks = _has_hooks(hooks)
         return checkout
+
+
+_TRUE = ("", "true", "yes", "on", "1")
+
+
+def _settings(answer: Answer) -> dict[str, str]:
+    entries = (entry.partition("\n") for entry in answer.out.decode("utf-8", "replace").split("\0"))
+    return {key: value for key, _, value in entries}
+
+
+def _has_hooks(folder: str) -> bool:
+    try:
+        return any(not name.endswith(".sample") for name in os.listdir(folder))
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
 
 
 def _no_checkout(folder: str, answer: Answer) -> RepositoryError:
@@ -275,47 +244,3 @@ def _how_dirty(entry: str) -> str:
     if entry[2] != ".":
         return "staged"
     return "deleted" if entry[3] == "D" else "changed"
-
-
-def _refuse_mode(seen: os.stat_result, where: str) -> None:
-    """Refuse what is no file for reading and writing; the bits count for root too."""
-    if not stat.S_ISREG(seen.st_mode):
-        what = "a folder" if stat.S_ISDIR(seen.st_mode) else "no plain file"
-        raise BumpError(f"It is {what}.", where=where)
-    if seen.st_size > MAX_BYTES:
-        raise BumpError(
-            f"It is huge ({seen.st_size / 1e6:.0f} MB): files up to {MAX_BYTES // 10**6} MB are bumped.",
-            where=where,
-        )
-    if not seen.st_mode & 0o444:
-        raise BumpError(
-            f"It may not be read (mode {stat.S_IMODE(seen.st_mode):04o}).", where=where, advice=_ALLOW
-        )
-
-
-_ALLOW = "Give yourself the permission with chmod."
-
-
-def _unreadable(error: OSError, where: str) -> BumpError:
-    match error:
-        case FileNotFoundError():
-            return BumpError(
-                "It is tracked, but missing from the checkout.",
-                where=where,
-                advice="git restore brings it back.",
-            )
-        case PermissionError():
-            return BumpError("It may not be read.", where=where, advice=_ALLOW)
-        case _:
-            return BumpError(f"It can not be read: {error.strerror}.", where=where)
-
-
-def _decode(content: bytes, where: str) -> str:
-    if b"\0" in content:
-        line = content.count(b"\n", 0, content.find(b"\0")) + 1
-        raise BumpError("It is binary.", where=f"{where}:{line}")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise BumpError("It is not UTF-8.", where=f"{where}:{line}", advice="Save it as UTF-8.") from None

@@ -1,17 +1,14 @@
 """The commit and the tag of a bump, made in the checkout with the maintainer's own hooks, identity and key."""
 
 # Without pathlib: it is slow to load, and this starts often.
-# ruff: noqa: PTH108
+# ruff: noqa: PTH105, PTH123
 
 from __future__ import annotations
 
-import contextlib
 import os
-import shutil
 from typing import TYPE_CHECKING
 
 from gonogo.errors import BumpError, RepositoryError
-from gonogo.git.direct import LOOK_S
 from gonogo.git.record import read_record
 from gonogo.git.writing import TreeWriter, pass_by
 
@@ -62,9 +59,9 @@ def make_commit(writer: TreeWriter, lock: Lock) -> Commit:
     """
     checkout, record = writer.checkout, writer.record
     try:
-        index = _make_index(writer)
+        index = _Index(writer)
         writer.at("staged")
-        answer, must_sign = _commit(writer, index, lock)
+        answer = _commit(writer, index.path, lock)
         writer.at("committed")
     except BaseException:
         _settle(writer)
@@ -81,12 +78,13 @@ def make_commit(writer: TreeWriter, lock: Lock) -> Commit:
             f"Somebody else committed at the same time: {made.oid[:7]} is not on {record.head[:7]}.",
             advice="Look at git log, and put it right by hand.",
         )
-    if must_sign and not made.is_signed:
+    if checkout.must_sign_commits and not made.is_signed:
         raise RepositoryError(
             f"git left the commit {made.oid[:7]} unsigned, although commit.gpgSign is set.",
             advice="Unlock the key, then: git commit --amend --no-edit -S.",
         )
-    update_index(writer, made)
+    if made.tree != (record.tree or made.tree) or not index.become_the_checkouts():
+        update_index(writer, made)
     writer.at("indexed")
     return made
 
@@ -107,7 +105,8 @@ def update_index(writer: TreeWriter, made: Commit) -> None:
     """Let the checkout's index say of these files what the commit says."""
     paths = _joined(file.path for file in writer.record.files)
     git = writer.checkout.git
-    if made.tree == writer.record.tree and all(map(writer.is_written, writer.record.files)):
+    is_as_planned = made.tree == (writer.record.tree or made.tree)
+    if is_as_planned and all(map(writer.is_written, writer.record.files)):
         git.must("update-index", "-z", "--stdin", stdin=paths)
         return
     changed = git.must("diff-tree", "-r", "-z", "--name-only", "--no-renames", made.parents[0], made.oid)
@@ -204,41 +203,62 @@ def make_tag(checkout: Checkout, name: str, message: str, commit: str, *, is_sig
         raise BumpError(f"git left the tag {name} unsigned: {answer.all_words}", advice=again)
 
 
-def _make_index(writer: TreeWriter) -> str:
-    """An index of the commit's own: the checkout's, without what else is staged, with the bump's files."""
-    checkout, record = writer.checkout, writer.record
-    index = writer.kept_path("index")
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(index + ".lock")
-    with contextlib.suppress(FileNotFoundError):
-        shutil.copyfile(_index_path(checkout), index)
-    own = {"GIT_INDEX_FILE": index}
-    if checkout.staged:
-        _reset(checkout, _joined(checkout.staged), own)
-    paths = _joined(file.path for file in record.files)
-    checkout.git.must("update-index", "-z", "--stdin", stdin=paths, env=own)
-    record.tree = checkout.git.must("write-tree", env=own).text
-    writer.save(is_durable=True)
-    return index
+class _Index:
+    """An index of the commit's own: the checkout's, without what else is staged, with the bump's files.
+
+    Attributes:
+        path: Where it stands.
+    """
+
+    def __init__(self, writer: TreeWriter) -> None:
+        checkout, record = writer.checkout, writer.record
+        self.path = writer.kept_path("index")
+        self._theirs = checkout.kept_path("index")
+        self._before = _content(self._theirs)
+        self._is_whole = not checkout.staged
+        _write_new(self.path, self._before)
+        own = {"GIT_INDEX_FILE": self.path}
+        if checkout.staged:
+            _reset(checkout, _joined(checkout.staged), own)
+        paths = _joined(file.path for file in record.files)
+        checkout.git.must("update-index", "-z", "--stdin", stdin=paths, env=own)
+        if checkout.has_hooks:  # they may change what is committed: then it can be told
+            record.tree = checkout.git.must("write-tree", env=own).text
+            writer.save(is_durable=True)
+
+    def become_the_checkouts(self) -> bool:
+        """Take the place of the checkout's index, as git itself does; not when that has moved on."""
+        lock = self._theirs + ".lock"
+        try:
+            if not self._is_whole or _content(self._theirs) != self._before:
+                return False
+            _write_new(lock, _content(self.path))
+        except OSError:
+            return False
+        os.replace(lock, self._theirs)
+        return True
 
 
-def _index_path(checkout: Checkout) -> str:
-    return checkout.kept_path("index")
+def _content(path: str) -> bytes:
+    with open(path, "rb") as stream:
+        return stream.read()
 
 
-def _commit(writer: TreeWriter, index: str, lock: Lock) -> tuple[Answer, bool]:
-    """How `git commit` ended, and whether the commit has to be signed."""
-    git = writer.checkout.git
-    asked = git.start("config", "--type=bool", "--get", "commit.gpgSign")
-    started = git.start(
+def _write_new(path: str, content: bytes) -> None:
+    with open(path, "xb") as stream:
+        stream.write(content)
+
+
+def _commit(writer: TreeWriter, index: str, lock: Lock) -> Answer:
+    """How `git commit` ended."""
+    started = writer.checkout.git.start(
         *_QUIET,
         *("commit", "--quiet", f"--message={writer.record.message}"),
         env={"GIT_INDEX_FILE": index},
         is_plain=False,
         pass_fds=(lock.fd,),
     )
-    answer = started.finish(limit_s=None)
-    return answer, asked.finish(limit_s=LOOK_S).text == "true"
+    return started.finish(limit_s=None)
 
 
 def _settle(writer: TreeWriter) -> Commit | None:

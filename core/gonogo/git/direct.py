@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from gonogo.errors import RepositoryError
 from gonogo.git.environment import own_environment
-from gonogo.git.words import all_words, git_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,11 +33,15 @@ class Answer:
     @property
     def words(self) -> str:
         """What git says went wrong, in one line."""
+        from gonogo.git.words import git_words  # noqa: PLC0415 (only where something went wrong)
+
         return git_words(self.err)
 
     @property
     def all_words(self) -> str:
         """Everything that git and its hooks said, in one line."""
+        from gonogo.git.words import all_words  # noqa: PLC0415 (as above)
+
         if self.code < 0 and not (self.err + self.out).strip():
             return f"signal {-self.code} ended it"
         return all_words(self.err + b"\n" + self.out)

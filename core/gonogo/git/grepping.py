@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from gonogo.errors import RepositoryError
-from gonogo.model.local import Hit
+from gonogo.model.edits import Hit
 from gonogo.model.text import clean_line
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Writing a bump's files into a checkout: all of them or none, and put back when it does not work out."""
 
 # Without pathlib: it is slow to load, and this starts often.
-# ruff: noqa: PTH103, PTH105, PTH108, PTH118, PTH120, PTH123
+# ruff: noqa: PTH103, PTH105, PTH106, PTH108, PTH118, PTH120, PTH123, PTH208
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import contextlib
 import errno
 import hashlib
 import os
-import shutil
 import threading
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from gonogo.git.checkout import Checkout
-    from gonogo.model.plans import FileEdit
+    from gonogo.model.edits import FileEdit
 
 _KEPT = "gonogo-bump-kept"
 _SYNCERS = 8
@@ -68,7 +67,6 @@ class TreeWriter:
             for file in record.files:
                 self._swap(file)
                 self.at("swapped")
-            _sync_folders({os.path.dirname(self.checkout.full_path(file.path)) for file in record.files})
         except OSError as error:
             self.put_back()
             raise _unwritable(error, self.checkout.root) from None
@@ -116,7 +114,10 @@ class TreeWriter:
             os.unlink(self._record_path)
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self._record_path + ".new")
-        shutil.rmtree(self._folder, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):
+            for name in os.listdir(self._folder):
+                os.unlink(os.path.join(self._folder, name))
+            os.rmdir(self._folder)
 
     def is_written(self, file: FileRecord) -> bool:
         """Whether a file says what the bump wrote."""
@@ -156,8 +157,7 @@ class TreeWriter:
         try:
             os.link(full, kept, follow_symlinks=False)
         except OSError:
-            shutil.copy2(full, kept)
-            return [os.open(kept, os.O_RDONLY)]
+            return [_copy(full, kept)]
         return []
 
     def _refuse_moved(self, file: FileRecord) -> None:
@@ -189,7 +189,7 @@ class TreeWriter:
         if now not in ("", file.after):
             changed = os.path.join(self.checkout.kept_path(_KEPT), file.path)
             os.makedirs(os.path.dirname(changed), exist_ok=True)
-            shutil.copy2(full, changed)
+            os.close(_copy(full, changed))
         _bring_back(self.kept_path(file.kept), full, self.checkout.full_path(file.temp))
         self.at("put back")
         return changed
@@ -216,8 +216,14 @@ def _bring_back(kept: str, full: str, temp: str) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        shutil.copy2(kept, temp)  # the git folder is on another disk
+        os.close(_copy(kept, temp))  # the git folder is on another disk
         os.replace(temp, full)
+
+
+def _copy(source: str, target: str) -> int:
+    """A copy of a file, still open."""
+    with open(source, "rb") as stream:
+        return _create(target, stream.read(), os.fstat(stream.fileno()).st_mode & 0o7777)
 
 
 def _create(path: str, content: bytes, mode: int) -> int:
@@ -254,17 +260,6 @@ def _sync(files: Sequence[int]) -> None:
         thread.join()
     if problems:
         raise problems[0]
-
-
-def _sync_folders(folders: Iterable[str]) -> None:
-    """Bring new names to the disk; not every file system can."""
-    with contextlib.suppress(OSError):
-        files = [os.open(folder, os.O_RDONLY | os.O_DIRECTORY) for folder in folders]
-        try:
-            _sync(files)
-        finally:
-            for file in files:
-                os.close(file)
 
 
 def _digest(content: bytes) -> str:
