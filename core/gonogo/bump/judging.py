@@ -11,10 +11,11 @@ from gonogo.bump.changelog import is_unreleased_empty
 from gonogo.bump.described import changelog_rule, tree_rules, version_of
 from gonogo.bump.discover import discover
 from gonogo.bump.moves import move_packages
-from gonogo.bump.release import plan_release
+from gonogo.bump.npm import read_package
+from gonogo.bump.release import plan_release, read_version
 from gonogo.bump.review import Review, review_bump
 from gonogo.bump.tree import plan_moves
-from gonogo.bump.versions import PARTS, compare, is_version, next_version
+from gonogo.bump.versions import PARTS, compare, is_same_version, is_version, next_version
 from gonogo.bump.wanted import wants
 from gonogo.bump.workspace import read_crates
 from gonogo.errors import BumpError
@@ -144,13 +145,30 @@ def judge_found(change: Change) -> Judgement:
         BumpError: it can not be told: no version, several, or a file can not be read.
     """
     tree = discover(change.tree)
-    new = discover(change.head_tree()).version
-    if new == tree.version:
+    new = next((said for said in _said(tree, change.head_tree()) if said != tree.version), None)
+    if new is None:
         return _no_bump(change, ())
     moves = {"": (tree.version, new)}
     made = plan_moves(change.tree, tree, tree.moves(new), new=new, date=_date(change, tree, new))
     review = review_bump(change.before, change.after, made.edits)
     return Judgement(review, moves, (*_remarks(moves, tree.scheme), *made.warnings))
+
+
+def _said(tree: TreeRules, texts: Mapping[str, str]) -> Iterable[str]:
+    """The versions that a tree's places say, one after the other; what can not be read is passed over."""
+    crates = {crate.manifest.path: crate.version for crate in read_crates(texts)}
+    for unit in tree.units:
+        if unit.ecosystem == "cargo" and unit.path in crates:
+            yield crates[unit.path]
+        elif unit.ecosystem == "npm" and unit.path in texts:
+            yield read_package(texts[unit.path], unit.path)[1] or tree.version
+    for rule in tree.rules:
+        if rule.path in texts:
+            try:
+                said = read_version(texts[rule.path], rule)
+            except BumpError:
+                continue
+            yield tree.version if is_same_version(said, tree.version) else said
 
 
 def _no_bump(change: Change, unchecked: Sequence[str]) -> Judgement:

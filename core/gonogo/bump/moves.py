@@ -10,7 +10,7 @@ from gonogo.bump.npm import is_npm, move_npm
 from gonogo.bump.places import Change, Place, apply_changes, line_of, trouble
 from gonogo.bump.requirements import admits, move_requirement
 from gonogo.bump.workspace import is_manifest, read_crates, read_manifest
-from gonogo.model.plans import FileEdit
+from gonogo.model.edits import FileEdit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -16,7 +16,7 @@ from gonogo.bump.requirements import move_requirement
 from gonogo.bump.toml import check_only
 from gonogo.bump.versions import is_same_version, is_version, to_pep440
 from gonogo.errors import BumpError, explain
-from gonogo.model.plans import FileEdit
+from gonogo.model.edits import FileEdit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,7 +14,7 @@ from gonogo.model.text import clean_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gonogo.model.plans import FileEdit
+    from gonogo.model.edits import FileEdit
 
 _PROSE = re.compile(r"\.(?:md|markdown|rst|adoc)$|(?:^|/)[A-Z]+(?:\.txt)?$")
 

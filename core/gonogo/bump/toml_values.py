@@ -164,10 +164,14 @@ def _keep(tables: Tables, table: Keys, keys: Keys, text: str, start: int, end: i
         value = tuple(item[1:-1] for item in _ITEM.findall(text, start + 1, end - 1) if item[0] != "#")
     elif first == "{":
         inner = (*table, *keys)
+        if not _matters(inner):
+            return
         for pair in _pair().finditer(text, start, end):
             _keep(tables, inner, _split(pair["key"]), text, *pair.span("value"))
         return
     else:
+        return
+    if front and not _matters((*table, *front)):
         return
     tables.setdefault((*table, *front), {})[last] = value
 

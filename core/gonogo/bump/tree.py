@@ -13,7 +13,7 @@ from gonogo.bump.units import Move, TreeRules, Unit
 from gonogo.bump.versions import PARTS, compare, next_version
 from gonogo.bump.wanted import wants
 from gonogo.errors import BumpError
-from gonogo.model.plans import FileEdit
+from gonogo.model.edits import FileEdit
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -109,11 +109,11 @@ async def read_files(git: GitProcess, sha: str, paths: tuple[str, ...]) -> FileS
         paths = await _find_paths(git, sha, paths)
     entries = await read_entries(git, sha, paths)
     wanted = {path: entry for path, entry in entries.items() if _why_not(entry) == ""}
-    contents = await _read_blobs(git, tuple(entry.oid for entry in wanted.values()))
+    contents = await read_blobs(git, tuple(entry.oid for entry in wanted.values()))
     files: list[FileText] = []
     for path in paths:
         if path in wanted:
-            files.append(_decode(path, contents[wanted[path].oid]))
+            files.append(decode(path, contents[wanted[path].oid]))
         else:
             entry = entries.get(path)
             files.append(FileText(path, None, "is missing" if entry is None else _why_not(entry)))
@@ -212,7 +212,12 @@ def _why_not(entry: Entry) -> str:
     return f"is too large ({entry.size} bytes)" if entry.size > MAX_BYTES else ""
 
 
-async def _read_blobs(git: GitProcess, oids: tuple[str, ...]) -> dict[str, bytes]:
+async def read_blobs(git: GitProcess, oids: tuple[str, ...]) -> dict[str, bytes]:
+    """Contents by id.
+
+    Raises:
+        LookError: one is not in the clone.
+    """
     if not oids:
         return {}
     reply = await git.look("cat-file", "--batch", stdin="".join(f"{oid}\n" for oid in oids).encode())
@@ -229,7 +234,8 @@ async def _read_blobs(git: GitProcess, oids: tuple[str, ...]) -> dict[str, bytes
     return contents
 
 
-def _decode(path: str, content: bytes) -> FileText:
+def decode(path: str, content: bytes) -> FileText:
+    """The content as exact text, or why it is none."""
     if b"\0" in content:
         return FileText(path, None, "is binary")
     try:

@@ -15,7 +15,7 @@ from gonogo.model.github import (
     Run,
     RunDetail,
 )
-from gonogo.model.local import FileSet, Hits, Published, TagSignature, WorkflowFile, Worktree
+from gonogo.model.local import ChangedFiles, FileSet, Hits, Published, TagSignature, WorkflowFile, Worktree
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -139,6 +139,14 @@ class FilesAsk(Ask[FileSet]):
 
     sha: str
     paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesAsk(Ask[ChangedFiles]):
+    """What a commit changes since it parted from another one; `base` and `sha` are commits of origin."""
+
+    base: str
+    sha: str
 
 
 @dataclass(frozen=True, slots=True)

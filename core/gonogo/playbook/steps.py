@@ -123,6 +123,21 @@ class EnvironmentsCheck(Step):
     )
 
 
+class BumpIsMechanicalCheck(Step):
+    """The pull request of the bump is what gonogo computes from its base, byte for byte, and nothing else."""
+
+    kind: ClassVar[str] = "check"
+    what: ClassVar[str] = "bump-is-mechanical"
+    base: str = Field("main", description="Branch it goes into.")
+    branch: str = Field("release/{tag}", description="Branch of the pull request.")
+    changelog: Literal["write", "date", "leave"] = Field(
+        "write", description="What the bump does to the changelog, as in `do: bump`."
+    )
+    allow: Annotated[tuple[Literal["prose", "fix", "extra file"], ...], Field(strict=False)] = Field(
+        (), description="Kinds of hunks that may come along: release notes, a fix, a file."
+    )
+
+
 class CratesIoCheck(Step):
     """crates.io serves the version, not yanked, with the same bytes as the release asset."""
 
@@ -242,6 +257,7 @@ STEP_TYPES: tuple[type[Step], ...] = (
     OldVersionCheck,
     WorkflowsGreenCheck,
     EnvironmentsCheck,
+    BumpIsMechanicalCheck,
     CratesIoCheck,
     PyPICheck,
     GitHubReleaseCheck,
