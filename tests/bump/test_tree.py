@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,7 +26,7 @@ DAY = date.fromisoformat(DAY_TEXT)
 
 
 def after(texts: dict[str, str], to: str, **changes: Any) -> dict[str, str]:
-    tree = replace(discover(texts), **changes)
+    tree = discover(texts)._replace(**changes)
     return {**texts, **{edit.path: edit.after for edit in plan_tree(texts, tree, to=to, date=DAY).edits}}
 
 

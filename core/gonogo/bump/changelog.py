@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gonogo.bump.places import trouble
 
@@ -22,8 +21,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _VERSION_END = re.compile(r"\d+\.\d+[^/]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Promotion:
+class Promotion(NamedTuple):
     """A promoted changelog.
 
     Attributes:
@@ -37,8 +35,7 @@ class Promotion:
     is_empty: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Outline:
+class _Outline(NamedTuple):
     """The lines of a changelog, with their endings, and what they are.
 
     Attributes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gonogo.bump.headings import heading_of
 from gonogo.bump.npm import read_package
@@ -41,8 +40,7 @@ _SIDE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A version that stands somewhere; `is_top` where the whole tree's stands."""
 
     unit: Unit

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gonogo.bump.lock import is_lock
 from gonogo.bump.npm import is_npm
@@ -28,8 +27,7 @@ _NAMED = re.compile(
 _OWN_KEYS = frozenset({"version", "__version__", "v", "release", "current_version", "tag"})
 
 
-@dataclass(frozen=True, slots=True)
-class Leftovers:
+class Leftovers(NamedTuple):
     """Lines with the old version that no edit covers.
 
     Attributes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gonogo.bump.cargo import find_cargo, find_cargo_lock, lock_namesakes
 from gonogo.bump.changelog import has_version, is_unreleased_empty, promote
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
 Style = Literal["keep-a-changelog", "prepend", "archive"]
 
 
-@dataclass(frozen=True, slots=True)
-class FileRule:
+class FileRule(NamedTuple):
     """A file that moves with the version.
 
     Attributes:
@@ -47,8 +45,7 @@ class FileRule:
     is_optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ChangelogRule:
+class ChangelogRule(NamedTuple):
     """The changelog, and what a bump does to it.
 
     Attributes:
@@ -78,8 +75,7 @@ class ChangelogRule:
     dots: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseFiles:
+class ReleaseFiles(NamedTuple):
     """Every file that changes, and what a person should know first."""
 
     edits: tuple[FileEdit, ...]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gonogo.bump.toml import find_strings, parse_toml
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 Keys = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A string value: its offsets without the quotes, and what stands between them."""
 
     start: int
@@ -110,7 +108,10 @@ _LISTS = frozenset({"members", "exclude", "publish", "dynamic"})
 """The lists that anybody asks for."""
 _FIRST = frozenset(
     {"package", "workspace", "target", "project", "tool"}
-    | {f"{kind}{dash}dependencies" for kind, dash in (("dev", "-"), ("build", "-"), ("dev", "_"), ("build", "_"))}
+    | {
+        f"{kind}{dash}dependencies"
+        for kind, dash in (("dev", "-"), ("build", "-"), ("dev", "_"), ("build", "_"))
+    }
     | {"dependencies"}
 )
 _ASIDE = {("workspace", "lints"), ("package", "metadata"), ("workspace", "metadata")}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gonogo.bump.versions import follow
 from gonogo.errors import BumpError
@@ -18,8 +17,7 @@ Move = tuple[str, str]
 Ecosystem = Literal["cargo", "npm", "python", "file"]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A package whose version moves.
 
     Attributes:
@@ -35,8 +33,7 @@ class Unit:
     ecosystem: Ecosystem
 
 
-@dataclass(frozen=True, slots=True)
-class TreeRules:
+class TreeRules(NamedTuple):
     """How a tree is bumped.
 
     Attributes:
@@ -88,4 +85,4 @@ class TreeRules:
         if unit is None:
             names = ", ".join(unit.name for unit in self.units)
             raise BumpError(f"There is no package {name} here.", advice=f"There are: {names}.")
-        return replace(self, units=(unit,), version=unit.version, is_separate=False)
+        return self._replace(units=(unit,), version=unit.version, is_separate=False)

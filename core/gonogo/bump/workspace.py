@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from posixpath import dirname, join, normpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gonogo.bump.places import Place
 from gonogo.bump.toml_values import Text, read_tables
@@ -26,8 +25,7 @@ SHARED = "shared"
 """The kind of what stands under workspace.dependencies."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(NamedTuple):
     """A dependency as a manifest declares it.
 
     Attributes:
@@ -47,8 +45,7 @@ class Dependency:
     is_inherited: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """A Cargo.toml.
 
     Attributes:
@@ -79,8 +76,7 @@ class Manifest:
         return dirname(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Crate:
+class Crate(NamedTuple):
     """A package with the version that it resolves to."""
 
     name: str
@@ -213,4 +209,4 @@ def _raw(value: Value | None) -> str:
 
 
 def _names(value: Value | None) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else ()
+    return value if isinstance(value, tuple) and not isinstance(value, Text) else ()

@@ -154,7 +154,7 @@ class _Run:
             new=plan.new,
             head=self.checkout.head,
             message=plan.message if self.args.commit else "",
-            tags=list(plan.tags),
+            tags=plan.tags,
             tag_message=plan.tag_message,
             must_sign=plan.must_sign,
         )
@@ -165,7 +165,7 @@ class _Run:
             from gonogo.git.committing import make_commit
 
             made = make_commit(writer, lock)
-            outcome = outcome._replace(commit=made.oid, is_changed=made.tree != (record.tree or made.tree))
+            outcome = outcome._replace(commit=made.oid, is_changed=made.tree != (writer.record.tree or made.tree))
             if tag:
                 outcome = self._tag(outcome, tag, record)
         writer.clear()

@@ -83,7 +83,7 @@ def make_commit(writer: TreeWriter, lock: Lock) -> Commit:
             f"git left the commit {made.oid[:7]} unsigned, although commit.gpgSign is set.",
             advice="Unlock the key, then: git commit --amend --no-edit -S.",
         )
-    if made.tree != (record.tree or made.tree) or not index.become_the_checkouts():
+    if made.tree != (writer.record.tree or made.tree) or not index.become_the_checkouts():
         update_index(writer, made)
     writer.at("indexed")
     return made
@@ -223,7 +223,8 @@ class _Index:
         paths = _joined(file.path for file in record.files)
         checkout.git.must("update-index", "-z", "--stdin", stdin=paths, env=own)
         if checkout.has_hooks:  # they may change what is committed: then it can be told
-            record.tree = checkout.git.must("write-tree", env=own).text
+            tree = checkout.git.must("write-tree", env=own).text
+            writer.record = record._replace(tree=tree)
             writer.save(is_durable=True)
 
     def become_the_checkouts(self) -> bool:

@@ -9,8 +9,7 @@ import fcntl
 import json
 import os
 import time
-from dataclasses import asdict, dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from gonogo.errors import RepositoryError
 
@@ -27,8 +26,7 @@ _SCHEMA = 1
 _PATIENCE_S = 10.0
 
 
-@dataclass(slots=True)
-class FileRecord:
+class FileRecord(NamedTuple):
     """One file of a bump.
 
     Attributes:
@@ -46,8 +44,7 @@ class FileRecord:
     kept: str
 
 
-@dataclass(slots=True)
-class BumpRecord:
+class BumpRecord(NamedTuple):
     """A bump under way.
 
     Attributes:
@@ -69,16 +66,18 @@ class BumpRecord:
     new: str
     head: str
     message: str
-    tags: list[str]
+    tags: tuple[str, ...]
     tag_message: str
     must_sign: bool
     stage: str = "prepare"
     tree: str = ""
-    files: list[FileRecord] = field(default_factory=list)
+    files: tuple[FileRecord, ...] = ()
 
     def to_bytes(self) -> bytes:
         """As it is written."""
-        return json.dumps({"schema": _SCHEMA, **asdict(self)}, indent=1).encode()
+        return json.dumps(
+            {"schema": _SCHEMA, **self._asdict(), "files": [file._asdict() for file in self.files]}, indent=1
+        ).encode()
 
 
 def read_record(git_dir: str) -> BumpRecord | None:
@@ -114,8 +113,9 @@ def read_record(git_dir: str) -> BumpRecord | None:
 def _from_data(data: Any) -> BumpRecord:
     if data["schema"] != _SCHEMA:
         raise ValueError(data["schema"])
-    values = {one.name: data[one.name] for one in fields(BumpRecord)}
-    values["files"] = [FileRecord(**file) for file in data["files"]]
+    values = {key: value for key, value in data.items() if key != "schema"}
+    values["tags"] = tuple(data["tags"])
+    values["files"] = tuple(FileRecord(**file) for file in data["files"])
     return BumpRecord(**values)
 
 

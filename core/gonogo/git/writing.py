@@ -56,15 +56,15 @@ class TreeWriter:
         Raises:
             BumpError: a file could not be written, or was changed meanwhile; nothing is changed.
         """
-        record = self.record
-        record.files = [_file_record(edit, number) for number, edit in enumerate(edits)]
+        files = tuple(_file_record(edit, number) for number, edit in enumerate(edits))
+        self.record = self.record._replace(files=files)
         try:
             os.makedirs(self._folder, exist_ok=True)
             self.save()
             self.at("recorded")
             self._prepare(edits)
             self.at("prepared")
-            for file in record.files:
+            for file in files:
                 self._swap(file)
                 self.at("swapped")
         except OSError as error:
@@ -130,7 +130,7 @@ class TreeWriter:
             for edit, file in zip(edits, self.record.files, strict=True):
                 files += self._make(file, edit.after.encode())
                 self.at("made")
-            self.record.stage = "swap"
+            self.record = self.record._replace(stage="swap")
             fresh = self._record_path + ".new"
             files.append(_create(fresh, self.record.to_bytes(), 0o644))
             _sync(files)

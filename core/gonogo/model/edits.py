@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class FileEdit:
+class FileEdit(NamedTuple):
     """A file before and after; `notes` says in words what changes (`version 0.5.0 → 0.6.0, line 3`)."""
 
     path: str
@@ -15,8 +14,7 @@ class FileEdit:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A line that holds a needle."""
 
     path: str

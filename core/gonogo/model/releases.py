@@ -104,7 +104,11 @@ def started_releases(events: tuple[Event, ...], repo: RepoName) -> tuple[Release
             repo=repo,
             process=event.data["process"],
             inputs=MappingProxyType(
-                {key.removeprefix("input."): value for key, value in event.data.items() if key.startswith("input.")}
+                {
+                    key.removeprefix("input."): value
+                    for key, value in event.data.items()
+                    if key.startswith("input.")
+                }
             ),
             previous=event.data["previous"],
             started_at=event.at,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -62,7 +61,7 @@ def _release_files(step: BumpDo, ground: Ground, base_sha: str) -> ReleaseFiles:
     crate = release.inputs.get("crate", "")
     try:
         tree = tree_rules(playbook, texts, notes=step.changelog, crate=crate)
-        tree = tree if tree.units else replace(tree, version=release.previous)
+        tree = tree if tree.units else tree._replace(version=release.previous)
         moves = tree.moves(release.version)
         return plan_moves(texts, tree, moves, new=release.version, date=ground.now.date())
     except BumpError as error:
