@@ -89,6 +89,7 @@ def _shared_moves(
             heirs.setdefault(crate.root.path, []).append(crate)
     shared: dict[str, Move] = {}
     apart: dict[str, tuple[Change, ...]] = {}
+    shared |= _without_heirs(texts, moves, heirs)
     for path, crates in heirs.items():
         named = {moves.get(crate.name) for crate in crates}
         move = next(iter(named))
@@ -100,6 +101,19 @@ def _shared_moves(
                 where = crate.manifest.path
                 apart[where] = (_own_version(where, texts[where], moves[crate.name]),)
     return shared, apart
+
+
+def _without_heirs(
+    texts: Mapping[str, str], moves: Mapping[str, Move], heirs: Mapping[str, list[Crate]]
+) -> dict[str, Move]:
+    """Shared versions that nobody inherits, and that all crates beside them say: they move with these."""
+    beside: dict[str, set[Move | None]] = {}
+    for crate in read_crates(texts):
+        root = crate.root
+        shared = root.shared_version if root is not None else None
+        if root is not None and shared is not None and root.path not in heirs and crate.version == shared.text:
+            beside.setdefault(root.path, set()).add(moves.get(crate.name))
+    return {path: move for path, said in beside.items() if len(said) == 1 and (move := next(iter(said)))}
 
 
 def _own_version(path: str, text: str, move: Move) -> Change:
