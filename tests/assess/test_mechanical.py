@@ -105,7 +105,7 @@ def test_another_version_or_none_is_no_go() -> None:
 
 def test_what_was_not_seen_is_never_green() -> None:
     assert said(GOOD, answers={PullAsk("release/v0.6.0", "main"): None})[0] == "HOLD"
-    problem = Seen(None, NOON, "git", Problem("origin is silent"))
+    problem: Seen[Any] = Seen(None, NOON, "git", Problem("origin is silent"))
     for ask in (PullAsk("release/v0.6.0", "main"), HeadAsk("main"), ChangesAsk(BASE, HEAD)):
         assert said(GOOD, answers={ask: problem})[0] == "UNKNOWN"
     unreadable = FileSet(BASE, (FileText("VERSION", None, "is missing"),))

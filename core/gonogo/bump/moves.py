@@ -111,7 +111,12 @@ def _without_heirs(
     for crate in read_crates(texts):
         root = crate.root
         shared = root.shared_version if root is not None else None
-        if root is not None and shared is not None and root.path not in heirs and crate.version == shared.text:
+        if (
+            root is not None
+            and shared is not None
+            and root.path not in heirs
+            and crate.version == shared.text
+        ):
             beside.setdefault(root.path, set()).add(moves.get(crate.name))
     return {path: move for path, said in beside.items() if len(said) == 1 and (move := next(iter(said)))}
 

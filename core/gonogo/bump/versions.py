@@ -70,7 +70,7 @@ def is_same_version(first: str, second: str) -> bool:
 def follow(own: str, old: str, new: str) -> str:
     """The version that comes after `own` when a release moves its own from `old` to `new`.
 
-    The same kind of step is made: one that breaks (1.2.3 to 2.0.0, and 0.3.1 to 0.4.0) or one
+    The same kind of step is made: one that breaks (1.2.3 to 2.0.0, 0.3.1 to 0.4.0, and 0.0.1 to 0.0.2) or one
     that does not; a pre-release suffix that comes or goes does so here too.
 
     Raises:
@@ -90,7 +90,7 @@ def follow(own: str, old: str, new: str) -> str:
     if step == "same":
         return f"{mine.major}.{mine.minor}.{mine.patch}{suffix}"
     if step == "breaking":
-        raised = mine.bump_major() if mine.major else mine.bump_minor()
+        raised = mine.bump_major() if mine.major else mine.bump_minor() if mine.minor else mine.bump_patch()
     elif step == "minor" and mine.major:
         raised = mine.bump_minor()
     else:

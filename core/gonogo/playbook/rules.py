@@ -176,6 +176,11 @@ def _check_notes(root: Entries, report: Report) -> None:
     log = root.get("changelog")
     if not isinstance(log, Entries):
         return
+    follow = next((text for _, text in texts(root, ("version", "packages", "versions"))), "")
+    for node, path in texts(log, ("path",)):
+        if "crate" in placeholders(path) and follow != "separate":
+            what = "`{crate}` is known where `version.packages.versions` is `separate`."
+            report.add(node.place, what, "Write the changelog's own path.")
     style = next((text for _, text in texts(log, ("style",))), "keep-a-changelog")
     for key, styles in _STYLES.items():
         node = log.key(key)
