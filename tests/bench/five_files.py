@@ -73,7 +73,7 @@ _COMMITIZEN = {
 _SEMANTIC_RELEASE = """[semantic_release]
 commit_message = "Release {version}"
 version_toml = ["pyproject.toml:project.version", "Cargo.toml:package.version"]
-version_variables = ["src/demo/__init__.py:__version__", "VERSION:version", "package.json:version"]
+version_variables = ["src/demo/__init__.py:__version__", "VERSION:*", "package.json:version"]
 
 [semantic_release.branches.main]
 match = "main"

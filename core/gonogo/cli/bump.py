@@ -83,6 +83,8 @@ class _Run:
 
     def perform(self, lock: Lock) -> int:
         """Write, commit and tag, as far as was asked."""
+        if lock.has_waited:
+            self.checkout.look_again()
         first = self._recover()
         if isinstance(first, Outcome):
             self._say_end(None, None, first)
@@ -129,17 +131,19 @@ class _Run:
         record = find_interrupted(self.checkout)
         if record is None:
             return ()
-        made = recover(self.checkout, record, self.at)
+        found = recover(self.checkout, record, self.at)
         about = f"a bump from {record.old} to {record.new} that was interrupted"
-        if made is None:
+        if not found.is_made:
             return (f"First, what was left of {about} was put right.",)
-        if self.args.to not in (record.asked, record.new):
+        oid = found.commit.oid if found.commit else ""
+        if self.args.to not in (record.asked, record.new) or bool(oid) != self.args.commit:
             forget(self.checkout, record)
-            return (f"First, {about} was brought to its end: its commit is {made.oid[:7]}, without a tag.",)
-        note = f"This was {about}; its commit had been made."
-        outcome = Outcome(record.new, made.oid, is_written=True, notes=(note,))
+            end = f"its commit is {oid[:7]}, without a tag" if oid else "its files are written"
+            return (f"First, {about} was brought to its end: {end}.",)
+        note = f"This was {about}; " + ("its commit had been made." if oid else "its files had been written.")
+        outcome = Outcome(record.new, oid, is_written=True, notes=(note,))
         if self.args.tag:
-            tag = self._choose_tag(record.tags, record.old, made.oid)
+            tag = self._choose_tag(record.tags, record.old, oid)
             outcome = self._tag(outcome, tag, record)
         forget(self.checkout, record)
         return outcome
@@ -165,7 +169,9 @@ class _Run:
             from gonogo.git.committing import make_commit
 
             made = make_commit(writer, lock)
-            outcome = outcome._replace(commit=made.oid, is_changed=made.tree != (writer.record.tree or made.tree))
+            outcome = outcome._replace(
+                commit=made.oid, is_changed=made.tree != (writer.record.tree or made.tree)
+            )
             if tag:
                 outcome = self._tag(outcome, tag, record)
         writer.clear()

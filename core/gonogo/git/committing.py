@@ -1,12 +1,13 @@
 """The commit and the tag of a bump, made in the checkout with the maintainer's own hooks, identity and key."""
 
 # Without pathlib: it is slow to load, and this starts often.
-# ruff: noqa: PTH105, PTH123
+# ruff: noqa: PTH105, PTH108, PTH123
 
 from __future__ import annotations
 
+import contextlib
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gonogo.errors import BumpError, RepositoryError
 from gonogo.git.record import read_record
@@ -113,26 +114,40 @@ def update_index(writer: TreeWriter, made: Commit) -> None:
     _reset(writer.checkout, changed.out + paths, {})
 
 
-def recover(checkout: Checkout, record: BumpRecord, at: Callable[[str], None] = pass_by) -> Commit | None:
+class Recovered(NamedTuple):
+    """What became of a bump that was interrupted.
+
+    Attributes:
+        is_made: Its files are written, and committed where that was asked for.
+        commit: Its commit, which is checked out.
+    """
+
+    is_made: bool
+    commit: Commit | None = None
+
+
+def recover(checkout: Checkout, record: BumpRecord, at: Callable[[str], None] = pass_by) -> Recovered:
     """Bring what an interrupted bump left to an end, by what is there.
 
-    Returns:
-        Its commit, when that was made and is checked out: its record stays until `forget`. None
-        when the files are as they were before it, or somebody put it right.
+    When it is made, its record stays until `forget`. Otherwise the files are as they were before
+    it, or somebody put it right.
 
     Raises:
         BumpError: other commits follow the bump's, or it can not be told what to do; says which.
     """
     writer = TreeWriter(checkout, record, at)
-    if record.stage == "prepare" or checkout.head == record.head:
+    checkout.look_again()
+    if checkout.head == record.head:
+        if record.stage == "done" and not record.message:
+            return Recovered(is_made=True)
         writer.put_back()
         checkout.look_again()
-        return None
+        return Recovered(is_made=False)
     made = read_head(checkout)
     if is_commit_of(made, record):
         update_index(writer, made)
         checkout.look_again()
-        return made
+        return Recovered(is_made=True, commit=made)
     left = [file.path for file in record.files if writer.is_written(file) and file.path in checkout.dirty]
     if left:
         raise BumpError(
@@ -142,7 +157,7 @@ def recover(checkout: Checkout, record: BumpRecord, at: Callable[[str], None] = 
         )
     writer.clear()
     _refuse_buried(checkout, record)
-    return None
+    return Recovered(is_made=False)
 
 
 def forget(checkout: Checkout, record: BumpRecord) -> None:
@@ -216,6 +231,9 @@ class _Index:
         self._theirs = checkout.kept_path("index")
         self._before = _content(self._theirs)
         self._is_whole = not checkout.staged
+        for stale in (self.path, self.path + ".lock"):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(stale)
         _write_new(self.path, self._before)
         own = {"GIT_INDEX_FILE": self.path}
         if checkout.staged:
@@ -246,6 +264,7 @@ def _content(path: str) -> bytes:
 
 
 def _write_new(path: str, content: bytes) -> None:
+    """A new file; FileExistsError where there is one, as git's own locks have it."""
     with open(path, "xb") as stream:
         stream.write(content)
 

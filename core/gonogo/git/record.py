@@ -56,7 +56,7 @@ class BumpRecord(NamedTuple):
         tags: Names that its tag may have.
         tag_message: Message of the tag; empty for its name.
         must_sign: Whether the tag has to be signed.
-        stage: `prepare`: no file was touched yet; `swap`: files are, or may be.
+        stage: `prepare`: no file is touched; `swap`: files are, or may be; `done`: all that was asked for is.
         tree: The tree that the commit shall have; empty until it is known.
         files: Every file that changes.
     """
@@ -120,9 +120,14 @@ def _from_data(data: Any) -> BumpRecord:
 
 
 class Lock:
-    """Only one bump at a time works in a checkout. It is let go when the last process that holds it ends."""
+    """Only one bump at a time works in a checkout. It is let go when the last process that holds it ends.
+
+    Attributes:
+        has_waited: Somebody else held it a moment ago.
+    """
 
     def __init__(self, git_dir: str) -> None:
+        self.has_waited = False
         self._path = os.path.join(git_dir, _LOCK)
         self._file = -1
 
@@ -140,6 +145,7 @@ class Lock:
         for _ in self._attempts():
             if self._take():
                 return self
+            self.has_waited = True
         raise RepositoryError(
             "Another bump, or a commit hook that it started, is still at work in this checkout.",
             advice=f"Wait for its end; if there is none, delete {self._path}.",

@@ -103,21 +103,29 @@ class TreeWriter:
                 advice=f"Put that right (git restore -- PATH undoes it), then delete {self._record_path}.",
             )
         self.kept = tuple(path for file in self.record.files if (path := self._put_back(file)))
-        self.clear()
+        self._close("prepare")
 
     def clear(self) -> None:
         """Forget the bump: nothing of it is left but what it wrote."""
+        self._close("done")
+
+    def _close(self, stage: str) -> None:
+        """Remove all that was written down. The record goes last, and says until then how things stand."""
+        if self.record.stage != stage:
+            self.record = self.record._replace(stage=stage)
+            with contextlib.suppress(OSError):  # a full disk must not keep files from being put back
+                self.save()
         for file in self.record.files:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(self.checkout.full_path(file.temp))
         with contextlib.suppress(FileNotFoundError):
-            os.unlink(self._record_path)
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(self._record_path + ".new")
-        with contextlib.suppress(FileNotFoundError):
             for name in os.listdir(self._folder):
                 os.unlink(os.path.join(self._folder, name))
             os.rmdir(self._folder)
+        self.at("closing")
+        for path in (self._record_path + ".new", self._record_path):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)
 
     def is_written(self, file: FileRecord) -> bool:
         """Whether a file says what the bump wrote."""
