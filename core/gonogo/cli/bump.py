@@ -95,7 +95,11 @@ class _Run:
         searching = self._start_search(plan)
         if not self.args.json:
             say("\n".join(words.of_plan(plan)))
-        outcome = self._act(plan, tag, lock)._replace(notes=first)
+        try:
+            outcome = self._act(plan, tag, lock)._replace(notes=first)
+        except BaseException:
+            searching.drop()
+            raise
         self._say_end(plan, self._finish_search(plan, searching), outcome)
         return 0
 

@@ -63,14 +63,14 @@ class Started:
         try:
             out, err = self._process.communicate(stdin, timeout=limit_s)
         except subprocess.TimeoutExpired:
-            self._end()
+            self.drop()
             raise RepositoryError(f"git {self._words[0]} took more than {limit_s:g} s.") from None
         except BaseException:
-            self._end()
+            self.drop()
             raise
         return Answer(self._process.returncode, out, err)
 
-    def _end(self) -> None:
+    def drop(self) -> None:
         """Ask it to end, so that git removes its lock files; then end it."""
         self._process.terminate()
         try:
