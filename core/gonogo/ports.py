@@ -120,8 +120,8 @@ class Git(Protocol):
         """Fetch a tag object of origin and verify it; None when origin has no such tag."""
         ...
 
-    async def files(self, sha: str, paths: tuple[str, ...]) -> FileSet:
-        """Files at a commit (fetched from origin when it is not here)."""
+    async def files(self, sha: str, paths: tuple[str, ...], globs: tuple[str, ...] = ()) -> FileSet:
+        """Files at a commit (fetched from origin when it is not here), and whatever the globs find."""
         ...
 
     async def changes(self, base: str, head: str) -> ChangedFiles:

@@ -55,7 +55,6 @@ def test_fast_and_exact_agree(text: str) -> None:
         # what cargo itself would refuse as a contradiction of dotted keys and tables
         with pytest.raises(tomllib.TOMLDecodeError):
             tomllib.loads(text.removeprefix("\ufeff"))
-        assert "." in text or "package" in text
         return
     assert {key: value for key, value in fast.items() if value} == {
         key: value for key, value in exact.items() if value

@@ -146,12 +146,15 @@ def _fast(text: str) -> Tables | None:
             if mark in seen:
                 return None
             seen.add(mark)
-            if table is not None and is_kept:
-                _keep(tables, table, _split(key), text, *match.span("value"))
+            if table is None or not is_kept:
+                continue
+            if not _keep(tables, table, _split(key), text, *match.span("value")):
+                return None
     return tables
 
 
-def _keep(tables: Tables, table: Keys, keys: Keys, text: str, start: int, end: int) -> None:
+def _keep(tables: Tables, table: Keys, keys: Keys, text: str, start: int, end: int) -> bool:
+    """Keep a value; False when one stands there already."""
     *front, last = keys
     first = text[start]
     value: Value
@@ -161,20 +164,22 @@ def _keep(tables: Tables, table: Keys, keys: Keys, text: str, start: int, end: i
         value = first == "t"
     elif first == "[":
         if last not in _LISTS:
-            return
+            return True
         value = tuple(item[1:-1] for item in _ITEM.findall(text, start + 1, end - 1) if item[0] != "#")
     elif first == "{":
         inner = (*table, *keys)
-        if not _matters(inner):
-            return
-        for pair in _pair().finditer(text, start, end):
+        return not _matters(inner) or all(
             _keep(tables, inner, _split(pair["key"]), text, *pair.span("value"))
-        return
+            for pair in _pair().finditer(text, start, end)
+        )
     else:
-        return
+        return True
     if front and not _matters((*table, *front)):
-        return
-    tables.setdefault((*table, *front), {})[last] = value
+        return True
+    kept = tables.setdefault((*table, *front), {})
+    is_first = last not in kept
+    kept[last] = value
+    return is_first
 
 
 @functools.lru_cache(maxsize=4096)

@@ -98,10 +98,10 @@ class GitCommand:
             header_name=header.name,
         )
 
-    async def files(self, sha: str, paths: tuple[str, ...]) -> FileSet:
+    async def files(self, sha: str, paths: tuple[str, ...], globs: tuple[str, ...] = ()) -> FileSet:
         """Files at a commit, fetched from origin when it is not here; their text is exact."""
         await self._bring(sha)
-        return await read_files(self._git, sha, paths)
+        return await read_files(self._git, sha, paths, globs)
 
     async def changes(self, base: str, head: str) -> ChangedFiles:
         """Every file that `head` changes since it parted from `base`."""

@@ -99,14 +99,17 @@ async def has_commit(git: GitProcess, sha: str) -> bool:
     return reply.code == 0
 
 
-async def read_files(git: GitProcess, sha: str, paths: tuple[str, ...]) -> FileSet:
-    """Files at a commit that is in the clone; their text is exact, byte for byte.
+async def read_files(
+    git: GitProcess, sha: str, paths: tuple[str, ...], globs: tuple[str, ...] = ()
+) -> FileSet:
+    """Files at a commit that is in the clone, and those that globs find; their text is exact, byte for byte.
 
     Raises:
         LookError: the commit could not be read.
     """
-    if any("*" in path for path in paths):
-        paths = await _find_paths(git, sha, paths)
+    if globs:
+        found = await _find_paths(git, sha, globs)
+        paths = (*paths, *(path for path in found if path not in paths))
     entries = await read_entries(git, sha, paths)
     wanted = {path: entry for path, entry in entries.items() if _why_not(entry) == ""}
     contents = await read_blobs(git, tuple(entry.oid for entry in wanted.values()))
@@ -120,13 +123,12 @@ async def read_files(git: GitProcess, sha: str, paths: tuple[str, ...]) -> FileS
     return FileSet(sha, tuple(files))
 
 
-async def _find_paths(git: GitProcess, sha: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """The paths that are meant: globs stand for what they find at the commit."""
+async def _find_paths(git: GitProcess, sha: str, globs: tuple[str, ...]) -> tuple[str, ...]:
+    """The paths that globs find at a commit."""
     reply = await git.look("ls-tree", "-r", "-z", "--name-only", "--full-tree", sha)
-    globs = [re.compile(_glob(path)) for path in wanted if "*" in path]
+    wanted = re.compile("|".join(map(_glob, globs)))
     names = reply.out.decode("utf-8", "surrogateescape").split("\0")
-    found = {name for name in names if name and any(glob.fullmatch(name) for glob in globs)}
-    return tuple(sorted(found | {path for path in wanted if "*" not in path}))
+    return tuple(name for name in names if name and wanted.fullmatch(name))
 
 
 def _glob(path: str) -> str:

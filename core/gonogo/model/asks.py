@@ -134,11 +134,13 @@ class AttestationsAsk(Ask[tuple[AttestationCount, ...]]):
 class FilesAsk(Ask[FileSet]):
     """Files at a commit of origin.
 
-    A path with `*` in it is a glob, `**/` any folders or none: whatever it finds is in the answer.
+    Whatever `globs` find is in the answer, too: `*` stands for anything inside of a name, `**/` for
+    any folders or none.
     """
 
     sha: str
     paths: tuple[str, ...]
+    globs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

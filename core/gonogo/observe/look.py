@@ -84,7 +84,7 @@ ROUTES: dict[type[Ask[Any]], _Route] = {
     WorktreeAsk: _to(_GIT, WorktreeAsk, lambda p, _: p.git.worktree()),
     HeadAsk: _to(_GIT, HeadAsk, lambda p, a: p.git.head(a.branch)),
     SignatureAsk: _to(_GIT, SignatureAsk, lambda p, a: p.git.signature(a.name)),
-    FilesAsk: _to(_GIT, FilesAsk, lambda p, a: p.git.files(a.sha, a.paths)),
+    FilesAsk: _to(_GIT, FilesAsk, lambda p, a: p.git.files(a.sha, a.paths, a.globs)),
     ChangesAsk: _to(_GIT, ChangesAsk, lambda p, a: p.git.changes(a.base, a.sha)),
     HitsAsk: _to(_GIT, HitsAsk, lambda p, a: p.git.hits(a.sha, a.needle)),
     WorkflowFileAsk: _to(_GIT, WorkflowFileAsk, lambda p, a: p.git.workflow_file(a.file, a.sha)),

@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 def files_ask(playbook: Playbook, sha: str) -> FilesAsk:
     """Everything that the bump touches, as it stands at a commit; globs where packages are looked for."""
     paths = {playbook.version.read, *(file.path for file in playbook.version.files)}
-    if playbook.version.packages:
-        paths |= {"**/Cargo.toml", "**/Cargo.lock"}
-    if playbook.changelog:
-        paths.add(playbook.changelog.path.replace("{crate}", "*"))
-    return FilesAsk(sha, tuple(sorted(paths)))
+    globs = {"**/Cargo.toml", "**/Cargo.lock"} if playbook.version.packages else set()
+    if playbook.changelog and "{crate}" in playbook.changelog.path:
+        globs.add(playbook.changelog.path.replace("{crate}", "*"))
+    elif playbook.changelog:
+        paths.add(playbook.changelog.path)
+    return FilesAsk(sha, tuple(sorted(paths)), tuple(sorted(globs)))
 
 
 def commit_of(playbook: Playbook, release: Release, snapshot: Snapshot, branch: str = "") -> str:

@@ -183,12 +183,12 @@ def _check_notes(root: Entries, report: Report) -> None:
             report.add(node.place, what, "Write the changelog's own path.")
     style = next((text for _, text in texts(log, ("style",))), "keep-a-changelog")
     for key, styles in _STYLES.items():
-        node = log.key(key)
-        if node is None and style in styles:
+        scalar = log.key(key)
+        if scalar is None and style in styles:
             report.add(log.place, f"style `{style}` needs `{key}`.", f"Add `{key}:`.")
-        if node is not None and style not in styles:
+        if scalar is not None and style not in styles:
             report.add(
-                node.place, f"`{key}` belongs to style `{styles[-1]}`, not {quote(style)}.", "Remove it."
+                scalar.place, f"`{key}` belongs to style `{styles[-1]}`, not {quote(style)}.", "Remove it."
             )
 
 
