@@ -154,7 +154,7 @@ def _fast(text: str) -> Tables | None:
 
 
 def _keep(tables: Tables, table: Keys, keys: Keys, text: str, start: int, end: int) -> bool:
-    """Keep a value; False when one stands there already."""
+    """Keep a value; False when the exact scanner must look, because it stands twice or has escapes."""
     *front, last = keys
     first = text[start]
     value: Value
@@ -165,6 +165,8 @@ def _keep(tables: Tables, table: Keys, keys: Keys, text: str, start: int, end: i
     elif first == "[":
         if last not in _LISTS:
             return True
+        if "\\" in text[start:end]:
+            return False  # the exact scanner says what an escape means
         value = tuple(item[1:-1] for item in _ITEM.findall(text, start + 1, end - 1) if item[0] != "#")
     elif first == "{":
         inner = (*table, *keys)
