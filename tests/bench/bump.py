@@ -19,21 +19,52 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.five_files import TOOLS, Tool, git_env, make_repository, what_is_wrong
+from bench.five_files import COMMITS, TOOLS, Tool, git_env, make_repository, what_is_wrong
+from bench.many_manifests import export, generate
 
 ROUNDS = 5
 
 
 def main() -> None:
+    clone = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     with tempfile.TemporaryDirectory(prefix="gonogo-bench-") as name:
         folder = Path(name)
-        five_files(folder)
+        five_files(folder / "five")
+        many_manifests(folder / "many", clone)
+
+
+def many_manifests(folder: Path, clone: Path | None) -> None:
+    """Reading, planning and writing many manifests, beside reading and writing them."""
+    made = folder / "made"
+    made.mkdir(parents=True)
+    if clone is None:
+        generate(made)
+    else:
+        export(clone, made)
+    script = str(Path(__file__).with_name("many_manifests.py"))
+    rounds: list[list[float]] = []
+    for turn in range(ROUNDS + 1):
+        place = folder / str(turn)
+        shutil.copytree(made, place)
+        command = [sys.executable, script, str(place), *(["wasmtime"] if clone else [])]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        rounds += [[float(word) for word in done.stdout.split()]] if turn else []
+    planned, plain = (statistics.median(times) for times in list(zip(*rounds, strict=True))[:2])
+    count = sum(1 for path in made.rglob("*") if path.is_file())
+    what = "Wasmtime's" if clone else "a made workspace's"
+    print(
+        f"Manifests and lock files, {count} of {what}, {rounds[0][2]:.0f} of them changed (cold, median of {ROUNDS}):"
+    )
+    print(f"  read, plan and write       {planned * 1000:6.1f} ms")
+    print(
+        f"  read and write             {plain * 1000:6.1f} ms   the plan's is {planned / plain:.2f} times this"
+    )
 
 
 def five_files(folder: Path) -> None:
     """The job with every tool that could be installed, in turns."""
     home = folder / "home"
-    home.mkdir()
+    home.mkdir(parents=True)
     env = git_env(home)
     own = str(Path(sys.executable).parent / "gonogo")
     gonogo = Tool("gonogo", "gonogo", (own, "bump", "minor", "--tag"), {})
@@ -62,7 +93,7 @@ def five_files(folder: Path) -> None:
                 times[tool.name].append(took)
             shutil.rmtree(place)
     mine = statistics.median(times["gonogo"])
-    print(f"Five files, changelog, commit, tag (median of {ROUNDS}):")
+    print(f"Five files, changelog, {COMMITS} commits of history, commit, tag (median of {ROUNDS}):")
     for tool in tools:
         if tool.name in problems:
             print(f"  {tool.name:<26} did not do the job: {problems[tool.name]}")
