@@ -91,7 +91,7 @@ class _Few:
         return self.left >= 0
 
 
-_few = _Few(4_000)
+_few = _Few(1_500)
 
 
 @functools.cache
