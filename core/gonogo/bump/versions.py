@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import TYPE_CHECKING, Literal
 
 import semver
-from packaging.version import InvalidVersion
-from packaging.version import Version as PythonVersion
 
 from gonogo.errors import BumpError
+
+if TYPE_CHECKING:
+    from packaging.version import Version as PythonVersion
 
 Scheme = Literal["semver", "pep440"]
 Part = Literal["major", "minor", "patch", "rc", "final"]
@@ -19,9 +21,11 @@ def is_version(text: str, scheme: Scheme) -> bool:
     """Whether the text is a version of the scheme."""
     if scheme == "semver":
         return semver.Version.is_valid(text)
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)*", text):
+        return True
     try:
-        PythonVersion(text)
-    except InvalidVersion:
+        _python(text)
+    except ValueError:
         return False
     return text == text.strip()
 
@@ -39,7 +43,7 @@ def next_version(current: str, part: Part, scheme: Scheme) -> str:
         raise BumpError(f"{current!r} is no {_NAMES[scheme]} version.")
     if scheme == "semver":
         return _next_semver(semver.Version.parse(current), part)
-    return _next_pep440(PythonVersion(current), part)
+    return _next_pep440(_python(current), part)
 
 
 def compare(first: str, second: str, scheme: Scheme) -> int:
@@ -53,7 +57,7 @@ def compare(first: str, second: str, scheme: Scheme) -> int:
             raise BumpError(f"{text!r} is no {_NAMES[scheme]} version.")
     if scheme == "semver":
         return semver.Version.parse(first).compare(second)
-    one, other = PythonVersion(first), PythonVersion(second)
+    one, other = _python(first), _python(second)
     return (one > other) - (one < other)
 
 
@@ -62,8 +66,8 @@ def is_same_version(first: str, second: str) -> bool:
     if first == second:
         return True
     try:
-        return PythonVersion(first) == PythonVersion(second)
-    except InvalidVersion:
+        return _python(first) == _python(second)
+    except ValueError:
         return False
 
 
@@ -119,8 +123,8 @@ def _step(
 def to_pep440(version: str) -> str:
     """The normal spelling of Python; the text itself when it has none."""
     try:
-        return str(PythonVersion(version))
-    except InvalidVersion:
+        return str(_python(version))
+    except ValueError:
         return version
 
 
@@ -134,9 +138,9 @@ def numbers(version: str) -> tuple[str, str, str]:
         release = (
             semver.Version.parse(version).to_tuple()[:3]
             if semver.Version.is_valid(version)
-            else PythonVersion(version).release
+            else _python(version).release
         )
-    except InvalidVersion:
+    except ValueError:
         raise BumpError(f"{version!r} is no version.") from None
     major, minor, patch = (*release, 0, 0)[:3]
     return str(major), str(minor), str(patch)
@@ -147,9 +151,16 @@ def is_prerelease(version: str) -> bool:
     if semver.Version.is_valid(version):
         return bool(semver.Version.parse(version).prerelease)
     try:
-        return PythonVersion(version).is_prerelease
-    except InvalidVersion:
+        return _python(version).is_prerelease
+    except ValueError:
         return False
+
+
+def _python(text: str) -> PythonVersion:
+    """A version of Python's; ValueError when it is none."""
+    from packaging.version import Version  # noqa: PLC0415 (most versions are SemVer, and need it never)
+
+    return Version(text)
 
 
 _NAMES = {"semver": "SemVer", "pep440": "PEP 440"}

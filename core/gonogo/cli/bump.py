@@ -35,6 +35,7 @@ def bump(args: argparse.Namespace, at: Callable[[str], None] | None = None) -> i
         GonogoError: it can not be done; the files are as they were.
     """
     opening = Opening(os.getcwd(), os.environ, with_tags=args.tag or args.sign)
+    import gonogo.compose.bumping  # noqa: F401 (loaded while git looks, which takes as long)
     from gonogo.git.committing import find_interrupted
     from gonogo.git.record import Lock
     from gonogo.git.writing import pass_by
