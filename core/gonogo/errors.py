@@ -20,7 +20,7 @@ Errors cross each face (tui, cli) through one translator, `explain`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class GonogoError(Exception):
@@ -50,8 +50,7 @@ class UsageError(GonogoError):
     exit_code = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(NamedTuple):
     """One mistake in a file.
 
     Attributes:

@@ -23,7 +23,15 @@ if TYPE_CHECKING:
         Run,
         RunDetail,
     )
-    from gonogo.model.local import FileSet, Hits, Published, TagSignature, WorkflowFile, Worktree
+    from gonogo.model.local import (
+        ChangedFiles,
+        FileSet,
+        Hits,
+        Published,
+        TagSignature,
+        WorkflowFile,
+        Worktree,
+    )
     from gonogo.model.plans import FileEdit
     from gonogo.model.releases import Event
     from gonogo.model.secret import Token
@@ -112,8 +120,12 @@ class Git(Protocol):
         """Fetch a tag object of origin and verify it; None when origin has no such tag."""
         ...
 
-    async def files(self, sha: str, paths: tuple[str, ...]) -> FileSet:
-        """Files at a commit (fetched from origin when it is not here)."""
+    async def files(self, sha: str, paths: tuple[str, ...], globs: tuple[str, ...] = ()) -> FileSet:
+        """Files at a commit (fetched from origin when it is not here), and whatever the globs find."""
+        ...
+
+    async def changes(self, base: str, head: str) -> ChangedFiles:
+        """Every file that `head` changes since it parted from `base`."""
         ...
 
     async def hits(self, sha: str, needle: str) -> Hits:

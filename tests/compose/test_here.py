@@ -5,7 +5,8 @@ import subprocess
 
 import pytest
 
-from gonogo.compose.here import open_here, parse_remote
+from gonogo.compose.here import open_here
+from gonogo.compose.playbooks import parse_remote
 from gonogo.errors import NoTokenError, PlaybookError, RepositoryError, UsageError
 from gonogo.model.github import RepoName
 

@@ -17,6 +17,7 @@ from gonogo.model.asks import (
     Ask,
     AttestationsAsk,
     BoardAsk,
+    ChangesAsk,
     CrateAsk,
     EnvironmentAsk,
     FilesAsk,
@@ -54,6 +55,7 @@ EVERY_ASK: tuple[Ask[Any], ...] = (
     PyPIAsk("ordvec", "1.0.0"),
     AttestationsAsk(("aa",)),
     FilesAsk(SHA, ("Cargo.toml",)),
+    ChangesAsk("b" * 40, SHA),
     HitsAsk(SHA, "1.0.0"),
 )
 

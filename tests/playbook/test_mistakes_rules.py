@@ -7,6 +7,25 @@ import pytest
 from support.playbook_texts import HEAD, mistakes_in, with_head, with_steps, with_top
 
 CASES = {
+    "crate": (
+        with_top("changelog: {path: 'crates/{crate}/LOG.md'}\n"),
+        [
+            "1:19: `{crate}` is known where `version.packages.versions` is `separate`."
+            " Write the changelog's own path."
+        ],
+    ),
+    "no template": (
+        with_top("changelog: {style: prepend}\n"),
+        ["1:12: style `prepend` needs `template`. Add `template:`."],
+    ),
+    "template of nothing": (
+        with_top("changelog: {template: x}\n"),
+        ["1:13: `template` belongs to style `archive`, not `keep-a-changelog`. Remove it."],
+    ),
+    "archive line": (
+        with_top("changelog: {style: archive, template: x, archive-after: y, archive-line: '{tag}'}\n"),
+        ["1:74: `{tag}` is not known here. Known: `{version}` or `{series}`."],
+    ),
     "tag without version": (
         with_top("tag: {name: release}\n"),
         ["1:13: the tag template `release` lacks `{version}`. Write it like `v{version}`."],

@@ -25,7 +25,7 @@ _MERGE_SHOWS = timedelta(minutes=2)
 def judge_bump(step: BumpDo, look: Look) -> Judged:
     """Done when the base says the version, or its pull request is there."""
     branch = look.context.render(step.branch)
-    pull_ask = PullAsk(branch, step.base)
+    pull_ask = PullAsk(branch, look.context.render(step.base))
     is_pull = step.via == "pull-request"
     if is_pull:
         look.want(pull_ask, HeadAsk(branch))
@@ -40,13 +40,13 @@ def judge_bump(step: BumpDo, look: Look) -> Judged:
     if version != previous:
         return look.say(
             Verdict.NO_GO,
-            f"{step.base} says {version}: neither {previous} nor {wanted}",
+            f"{look.context.render(step.base)} says {version}: neither {previous} nor {wanted}",
             advice="Somebody moved the version: put it back, or begin a release from this version.",
         )
     files = count(len({file.path for file in look.context.playbook.version.files}), "file")
     if is_pull and (pushed := look.need(HeadAsk(branch))):
         return _pushed_already(step, branch, pushed, look)
-    how = f"pull request from {branch}" if is_pull else f"push to {step.base}"
+    how = f"pull request from {branch}" if is_pull else f"push to {look.context.render(step.base)}"
     offer = Offer("do", f"Bump {previous} to {wanted} in {files}, {how}", Tier.SHOW)
     return look.say(Verdict.GO, f"{previous} to {wanted} in {files} on {short_sha(commit)}", offers=(offer,))
 
@@ -60,7 +60,9 @@ def _pushed_already(step: BumpDo, branch: str, pushed: str, look: Look) -> Judge
             f"{branch} exists at {short_sha(pushed)} and says {version}",
             advice=f"It is not the bump to {wanted}: rename that branch, then bump.",
         )
-    offer = Offer("do", f"Open the pull request from {branch} into {step.base}", Tier.SHOW)
+    offer = Offer(
+        "do", f"Open the pull request from {branch} into {look.context.render(step.base)}", Tier.SHOW
+    )
     return look.say(
         Verdict.GO, f"{branch} is pushed, {short_sha(pushed)}: no pull request yet", offers=(offer,)
     )
@@ -69,7 +71,7 @@ def _pushed_already(step: BumpDo, branch: str, pushed: str, look: Look) -> Judge
 def judge_merge(step: MergeDo, look: Look) -> Judged:
     """Done when the base has the version; ready when the pull request is clean and green."""
     branch = look.context.render(step.branch)
-    ask = PullAsk(branch, step.base)
+    ask = PullAsk(branch, look.context.render(step.base))
     look.want(ask)
     version, commit, done = _version_of_base(step, look)
     pull = look.glance(ask) if done else _pull(ask, look)
@@ -88,7 +90,11 @@ def judge_merge(step: MergeDo, look: Look) -> Judged:
     offers: tuple[Offer, ...] = ()
     if verdict is Verdict.GO:
         offers = (
-            Offer("do", f"Merge #{pull.number} at {short_sha(pull.head_sha)} into {step.base}", Tier.SHOW),
+            Offer(
+                "do",
+                f"Merge #{pull.number} at {short_sha(pull.head_sha)} into {look.context.render(step.base)}",
+                Tier.SHOW,
+            ),
         )
     return look.say(
         verdict, f"#{pull.number} {what}", facts=facts, advice=advice, link=pull.url, offers=offers
@@ -97,15 +103,19 @@ def judge_merge(step: MergeDo, look: Look) -> Judged:
 
 def _version_of_base(step: BumpDo | MergeDo, look: Look) -> tuple[str, str, Judged | None]:
     """Version and commit of the base branch; and that it is done, when that is the release's version."""
-    commit, wanted = look.commit(step.base), look.context.release.version
+    commit, wanted = look.commit(look.context.render(step.base)), look.context.release.version
     version = look.version_at(commit)
     if version != wanted and look.tag() is not None:
         # A tag on the wrong commit is the tag's own trouble: the bump may well be on the branch.
-        commit = look.head(step.base)
+        commit = look.head(look.context.render(step.base))
         version = look.version_at(commit)
     if version != wanted:
         return version, commit, None
-    return version, commit, look.say(Verdict.DONE, f"{step.base} says {version} on {short_sha(commit)}")
+    return (
+        version,
+        commit,
+        look.say(Verdict.DONE, f"{look.context.render(step.base)} says {version} on {short_sha(commit)}"),
+    )
 
 
 def _pull(ask: PullAsk, look: Look) -> PullRequest | None:
@@ -116,15 +126,15 @@ def _pull(ask: PullAsk, look: Look) -> PullRequest | None:
 
 def _merged_without(step: MergeDo, pull: PullRequest, version: str, commit: str, look: Look) -> Judged:
     """Merged, and the base does not say the version: the two looks crossed, or it was undone."""
-    head = look.see(HeadAsk(step.base))
+    head = look.see(HeadAsk(look.context.render(step.base)))
     merged_by = pull.updated_at
     is_fresh = head is None or merged_by is None or head.seen_at < merged_by + _MERGE_SHOWS
     if is_fresh and commit != pull.merge_sha:
-        what = f"#{pull.number} merged, {step.base} not seen at it yet"
+        what = f"#{pull.number} merged, {look.context.render(step.base)} not seen at it yet"
         return look.say(Verdict.HOLD, what, link=pull.url)
     return look.say(
         Verdict.NO_GO,
-        f"#{pull.number} was merged, and {step.base} still says {version}",
+        f"#{pull.number} was merged, and {look.context.render(step.base)} still says {version}",
         link=pull.url,
         advice=f"Look at what {short_sha(commit)} holds; the bump must be landed again.",
     )

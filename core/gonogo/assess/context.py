@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from gonogo.assess.words import title_of
 from gonogo.bump.release import FileRule, read_version
 from gonogo.errors import BumpError
-from gonogo.model.asks import BoardAsk, FilesAsk, HeadAsk, HitsAsk, TagAsk, WorkflowFileAsk
+from gonogo.model.asks import BoardAsk, ChangesAsk, FilesAsk, HeadAsk, HitsAsk, TagAsk, WorkflowFileAsk
 from gonogo.model.releases import EventKind
 from gonogo.model.text import clean_line
 from gonogo.model.verdicts import Fact, Finding, Offer, Verdict
@@ -144,7 +144,7 @@ class Look:
         self.context.asks.add(ask)
         seen = self.context.snapshot.get(ask)
         # What stands at a commit never changes: its age says nothing of the finding's.
-        if seen is not None and not isinstance(ask, FilesAsk | HitsAsk | WorkflowFileAsk):
+        if seen is not None and not isinstance(ask, FilesAsk | ChangesAsk | HitsAsk | WorkflowFileAsk):
             self._seen.append(seen)
         return seen
 

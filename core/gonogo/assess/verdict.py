@@ -11,6 +11,7 @@ from gonogo.assess.commits import judge_lock_in_sync, judge_old_version, judge_w
 from gonogo.assess.environments import judge_environments
 from gonogo.assess.gates import judge_gate
 from gonogo.assess.github_release import judge_attestations, judge_github_release
+from gonogo.assess.mechanical import judge_bump_is_mechanical
 from gonogo.assess.people import judge_confirm
 from gonogo.assess.registries import judge_crates_io, judge_pypi
 from gonogo.assess.runs import judge_workflow
@@ -23,6 +24,7 @@ from gonogo.playbook.ground import subject_of
 from gonogo.playbook.steps import (
     AttestationsCheck,
     BumpDo,
+    BumpIsMechanicalCheck,
     CratesIoCheck,
     EnvironmentGate,
     EnvironmentsCheck,
@@ -51,6 +53,7 @@ JUDGES: dict[type[Step], Callable[[Any, Look], Judged]] = {
     OldVersionCheck: judge_old_version,
     WorkflowsGreenCheck: judge_workflows_green,
     EnvironmentsCheck: judge_environments,
+    BumpIsMechanicalCheck: judge_bump_is_mechanical,
     CratesIoCheck: judge_crates_io,
     PyPICheck: judge_pypi,
     GitHubReleaseCheck: judge_github_release,

@@ -8,6 +8,7 @@ from gonogo.model.text import clean_line
 from gonogo.playbook.steps import (
     AttestationsCheck,
     BumpDo,
+    BumpIsMechanicalCheck,
     CratesIoCheck,
     EnvironmentGate,
     EnvironmentsCheck,
@@ -53,6 +54,7 @@ def title_of(step: Step, values: Mapping[str, str]) -> str:
 def _title(step: Step) -> str:
     plain = {
         AttestationsCheck: "Attestations are listed for {tag}",
+        BumpIsMechanicalCheck: "The bump is mechanical",
         BumpDo: "Bump {previous} to {version}",
         EnvironmentsCheck: "Environments are set as expected",
         GitHubReleaseCheck: "The release of {tag} is public",

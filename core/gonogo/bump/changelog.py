@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gonogo.bump.places import trouble
 
@@ -22,8 +21,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _VERSION_END = re.compile(r"\d+\.\d+[^/]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Promotion:
+class Promotion(NamedTuple):
     """A promoted changelog.
 
     Attributes:
@@ -37,8 +35,7 @@ class Promotion:
     is_empty: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Outline:
+class _Outline(NamedTuple):
     """The lines of a changelog, with their endings, and what they are.
 
     Attributes:
@@ -57,7 +54,15 @@ class _Outline:
 
 
 def promote(
-    text: str, path: str, version: str, on: date, heading: str, *, previous: str, placeholder: str = ""
+    text: str,
+    path: str,
+    version: str,
+    on: date,
+    heading: str,
+    *,
+    previous: str,
+    placeholder: str = "",
+    dots: str = "",
 ) -> Promotion:
     """Move what stands under Unreleased under a new heading.
 
@@ -69,6 +74,7 @@ def promote(
         heading: Template with `{version}` and `{date}`.
         previous: The version before, for compare links.
         placeholder: The line that stands under an empty Unreleased; none when empty.
+        dots: Between the tags of the release's compare link where no older one shows it.
 
     Raises:
         BumpError: no Unreleased heading, two of them, or the version is there already.
@@ -84,7 +90,7 @@ def promote(
     top = outline.lines[: outline.unreleased + 1]
     if not top[-1].endswith("\n"):
         top = (*top[:-1], top[-1] + newline)
-    rest, link_notes = _move_links(outline, version, previous, rendered)
+    rest, link_notes = _move_links(outline, version, previous, rendered, dots)
     note = f"Unreleased becomes {rendered.lstrip('# ')}, line {outline.unreleased + 1}"
     return Promotion(
         "".join((*top, *opening, rendered + newline, *body, *rest)),
@@ -180,7 +186,7 @@ def _without_placeholder(body: tuple[str, ...], placeholder: str) -> tuple[str, 
 
 
 def _move_links(
-    outline: _Outline, version: str, previous: str, heading: str
+    outline: _Outline, version: str, previous: str, heading: str, dots: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What follows Unreleased's body, its compare links brought up to date, and notes."""
     rest = list(outline.lines[outline.end :])
@@ -204,7 +210,9 @@ def _move_links(
             added = [updated]
             if bracketed:
                 added.append(
-                    _version_link(bracketed[1], compare, before, now, _dots(compares, previous), outline)
+                    _version_link(
+                        bracketed[1], compare, before, now, _dots(compares, previous) or dots, outline
+                    )
                 )
             rest[index - outline.end : index - outline.end + 1] = added
             return tuple(rest), (f"compare links, line {index + 1}",)

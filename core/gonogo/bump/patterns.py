@@ -38,6 +38,11 @@ def find_pattern(text: str, path: str, pattern: str, version: str) -> tuple[Plac
     return tuple(Place(match.start(), match.end(), match[0], "text") for match in matches)
 
 
+def has_pattern(text: str, pattern: str) -> bool:
+    """Whether the template stands in the text, with any version."""
+    return _shaped(pattern).search(text) is not None
+
+
 def read_pattern(text: str, path: str, pattern: str) -> str:
     """The version that the text holds by this template.
 

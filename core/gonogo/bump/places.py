@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gonogo.errors import BumpError
 
@@ -14,8 +13,7 @@ KeyPath = tuple[str | int, ...]
 """Keys and list positions that lead to a value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A value inside a text, without its quotes.
 
     Attributes:
@@ -35,8 +33,7 @@ class Place:
     is_requirement: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A place and the text that takes its room."""
 
     place: Place

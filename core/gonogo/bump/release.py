@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gonogo.bump.cargo import find_cargo, find_cargo_lock, lock_namesakes
 from gonogo.bump.changelog import has_version, is_unreleased_empty, promote
 from gonogo.bump.manifests import find_package_json, find_pyproject
-from gonogo.bump.patterns import fill, find_pattern, read_pattern
+from gonogo.bump.notes import cut, prepend, set_date
+from gonogo.bump.patterns import fill, find_pattern, has_pattern, read_pattern
 from gonogo.bump.places import Change, apply_changes, line_of, trouble
 from gonogo.bump.python_source import find_python
 from gonogo.bump.requirements import move_requirement
 from gonogo.bump.toml import check_only
 from gonogo.bump.versions import is_same_version, is_version, to_pep440
 from gonogo.errors import BumpError, explain
-from gonogo.model.plans import FileEdit
+from gonogo.model.edits import FileEdit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
     from gonogo.bump.places import Place
 
+Style = Literal["keep-a-changelog", "prepend", "archive"]
 
-@dataclass(frozen=True, slots=True)
-class FileRule:
+
+class FileRule(NamedTuple):
     """A file that moves with the version.
 
     Attributes:
@@ -33,6 +34,7 @@ class FileRule:
         dependencies: For cargo: dependencies whose requirement moves too.
         packages: For cargo-lock: packages whose own entries move.
         pattern: For pattern: the template.
+        is_optional: The file, or its pattern, may be missing.
     """
 
     path: str
@@ -40,19 +42,40 @@ class FileRule:
     dependencies: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     pattern: str = ""
+    is_optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ChangelogRule:
-    """The changelog: its heading's template, and the line under an empty Unreleased."""
+class ChangelogRule(NamedTuple):
+    """The changelog, and what a bump does to it.
+
+    Attributes:
+        heading: Template of a release's heading.
+        placeholder: The line under an empty Unreleased.
+        style: `keep-a-changelog`: Unreleased is promoted; `prepend`: the template goes on top;
+            `archive`: it takes the room of the newest notes, which get a line in the archive.
+        mode: `write` as the style says; `date`: the version's section is said to be released.
+        template: For prepend and archive: the section of a new version.
+        archive: For archive: the line that begins the archive, and the line to put there.
+        unreleased: How the line of a section begins that is not released yet.
+        released: What takes the room of that, with `{date}`.
+        is_optional: The file may be missing.
+        dots: Between the tags of a release's compare link where no older link shows it.
+    """
 
     path: str
     heading: str
     placeholder: str = ""
+    style: Style = "keep-a-changelog"
+    mode: Literal["write", "date"] = "write"
+    template: str = ""
+    archive: tuple[str, str] = ("", "")
+    unreleased: str = "Unreleased"
+    released: str = "Released {date}"
+    is_optional: bool = False
+    dots: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseFiles:
+class ReleaseFiles(NamedTuple):
     """Every file that changes, and what a person should know first."""
 
     edits: tuple[FileEdit, ...]
@@ -88,15 +111,17 @@ def plan_release(
     problems: list[BumpError] = []
     warnings: list[str] = []
     for rule in rules:
+        if rule.is_optional and not _is_there(texts, rule):
+            continue
         try:
             bump = bumps.setdefault(rule.path, _Bump(_text(texts, rule.path)))
             warnings += _apply(bump, rule, old, new)
         except BumpError as error:
             problems.append(error)
-    if changelog is not None:
+    if changelog is not None and not (changelog.is_optional and changelog.path not in texts):
         try:
             bump = bumps.setdefault(changelog.path, _Bump(_text(texts, changelog.path)))
-            warnings += _promote(bump, changelog, old, new, date)
+            warnings += _write_notes(bump, changelog, old, new, date)
         except BumpError as error:
             problems.append(error)
     if problems:
@@ -219,12 +244,47 @@ def _pattern_changes(text: str, rule: FileRule, old: str, new: str) -> tuple[lis
     return [Change(place, fresh) for place in places if fresh != place.text], []
 
 
+def _is_there(texts: Mapping[str, str], rule: FileRule) -> bool:
+    """Whether an optional file is there, and its pattern stands in it."""
+    text = texts.get(rule.path)
+    if text is None or rule.format != "pattern":
+        return text is not None
+    return has_pattern(text, rule.pattern)
+
+
+def _write_notes(bump: _Bump, rule: ChangelogRule, old: str, new: str, on: date) -> list[str]:
+    """What the changelog's rule asks for; the warnings."""
+    if rule.mode == "date":
+        dated = set_date(bump.text, new, on, rule.unreleased, rule.released)
+        if dated is None:
+            return [f"{rule.path}: no section of {new} says that it is not released."]
+        bump.text = dated.text
+        bump.notes += dated.notes
+        return []
+    if rule.style == "keep-a-changelog":
+        return _promote(bump, rule, old, new, on)
+    if rule.style == "prepend":
+        made = prepend(bump.text, rule.path, rule.template, new)
+    else:
+        made = cut(bump.text, rule.path, rule.template, rule.archive, old=old, new=new)
+    bump.text = made.text
+    bump.notes += made.notes
+    return []
+
+
 def _promote(bump: _Bump, rule: ChangelogRule, old: str, new: str, on: date) -> list[str]:
     is_empty = is_unreleased_empty(bump.text, rule.path, rule.placeholder)
     if is_empty and has_version(bump.text, rule.path, new):
         return [f"{rule.path} has {new} already."]
     promotion = promote(
-        bump.text, rule.path, new, on, rule.heading, previous=old, placeholder=rule.placeholder
+        bump.text,
+        rule.path,
+        new,
+        on,
+        rule.heading,
+        previous=old,
+        placeholder=rule.placeholder,
+        dots=rule.dots,
     )
     bump.text = promotion.text
     bump.notes += promotion.notes

@@ -29,3 +29,22 @@ def _move(version: str, old: str, new: str) -> str | None:
     if is_prerelease(old) or length > 2 or version != ".".join(numbers(old)[:length]):
         return None
     return new if is_prerelease(new) else ".".join(numbers(new)[:length])
+
+
+def admits(text: str, version: str) -> bool:
+    """Whether a requirement may be met by a version; True where that can not be told here."""
+    match = _REQUIREMENT.fullmatch(text)
+    if match is None or not match["version"][:1].isdigit():
+        return True
+    wanted = match["version"].partition("-")[0].split(".")
+    if not all(part.isdigit() for part in wanted) or len(wanted) > 3:
+        return True
+    has = [int(part) for part in numbers(version)]
+    asked = [int(part) for part in wanted]
+    operator = match["before"].strip()
+    if operator == "=":
+        return has[: len(asked)] == asked
+    fixed = 1 if operator == "~" and len(asked) == 1 else 2
+    if operator != "~":
+        fixed = next((at + 1 for at, part in enumerate(asked) if part), len(asked))
+    return has[:fixed] == asked[:fixed] and has >= asked

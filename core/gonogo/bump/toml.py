@@ -6,8 +6,7 @@ import copy
 import functools
 import re
 import tomllib
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gonogo.bump.places import Place, line_of, trouble
 
@@ -26,8 +25,7 @@ _OTHER = re.compile(r"[^,\]}#\r\n]+")
 _ERROR_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
 
 
-@dataclass(frozen=True, slots=True)
-class TomlString:
+class TomlString(NamedTuple):
     """A string value: `start` and `end` are the offsets of what stands between its quotes."""
 
     path: KeyPath
@@ -123,12 +121,12 @@ def check_only(path: str, before: str, after: str, changes: Iterable[Change]) ->
         )
 
 
-@dataclass(slots=True)
 class _Scanner:
-    text: str
-    pos: int
-    found: list[TomlString] = field(default_factory=list)
-    counts: dict[KeyPath, int] = field(default_factory=dict)
+    def __init__(self, text: str, pos: int) -> None:
+        self.text = text
+        self.pos = pos
+        self.found: list[TomlString] = []
+        self.counts: dict[KeyPath, int] = {}
 
     def run(self) -> tuple[TomlString, ...]:
         table: KeyPath = ()

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import TYPE_CHECKING, Literal
 
 import semver
-from packaging.version import InvalidVersion
-from packaging.version import Version as PythonVersion
 
 from gonogo.errors import BumpError
 
+if TYPE_CHECKING:
+    from packaging.version import Version as PythonVersion
+
 Scheme = Literal["semver", "pep440"]
 Part = Literal["major", "minor", "patch", "rc", "final"]
+PARTS: tuple[Part, ...] = ("major", "minor", "patch", "rc", "final")
 
 
 def is_version(text: str, scheme: Scheme) -> bool:
     """Whether the text is a version of the scheme."""
     if scheme == "semver":
         return semver.Version.is_valid(text)
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)*", text):
+        return True
     try:
-        PythonVersion(text)
-    except InvalidVersion:
+        _python(text)
+    except ValueError:
         return False
     return text == text.strip()
 
@@ -38,7 +43,7 @@ def next_version(current: str, part: Part, scheme: Scheme) -> str:
         raise BumpError(f"{current!r} is no {_NAMES[scheme]} version.")
     if scheme == "semver":
         return _next_semver(semver.Version.parse(current), part)
-    return _next_pep440(PythonVersion(current), part)
+    return _next_pep440(_python(current), part)
 
 
 def compare(first: str, second: str, scheme: Scheme) -> int:
@@ -52,7 +57,7 @@ def compare(first: str, second: str, scheme: Scheme) -> int:
             raise BumpError(f"{text!r} is no {_NAMES[scheme]} version.")
     if scheme == "semver":
         return semver.Version.parse(first).compare(second)
-    one, other = PythonVersion(first), PythonVersion(second)
+    one, other = _python(first), _python(second)
     return (one > other) - (one < other)
 
 
@@ -61,16 +66,65 @@ def is_same_version(first: str, second: str) -> bool:
     if first == second:
         return True
     try:
-        return PythonVersion(first) == PythonVersion(second)
-    except InvalidVersion:
+        return _python(first) == _python(second)
+    except ValueError:
         return False
+
+
+def follow(own: str, old: str, new: str) -> str:
+    """The version that comes after `own` when a release moves its own from `old` to `new`.
+
+    The same kind of step is made: one that breaks (1.2.3 to 2.0.0, 0.3.1 to 0.4.0, and 0.0.1 to 0.0.2) or one
+    that does not; a pre-release suffix that comes or goes does so here too.
+
+    Raises:
+        BumpError: one of them is no SemVer version, or the step is no single one.
+    """
+    for text in (own, old, new):
+        if not is_version(text, "semver"):
+            raise BumpError(f"{text!r} is no SemVer version.")
+    before, after, mine = (semver.Version.parse(text) for text in (old, new, own))
+    suffix = f"-{after.prerelease}" if after.prerelease else ""
+    step = _step(before, after)
+    if step is None:
+        raise BumpError(
+            f"{old} to {new} is no single step, so it can not be told what comes after {own}.",
+            advice=f"Name the next version, such as {before.bump_major()}.",
+        )
+    if step == "same":
+        return f"{mine.major}.{mine.minor}.{mine.patch}{suffix}"
+    if step == "breaking":
+        raised = mine.bump_major() if mine.major else mine.bump_minor() if mine.minor else mine.bump_patch()
+    elif step == "minor" and mine.major:
+        raised = mine.bump_minor()
+    else:
+        raised = mine.bump_patch()
+    return f"{raised.finalize_version()}{suffix}"
+
+
+def _step(
+    before: semver.Version, after: semver.Version
+) -> Literal["same", "breaking", "minor", "patch"] | None:
+    """The kind of step between two versions, suffixes aside; None for more than one step, or back."""
+    old, new = before.to_tuple()[:3], after.to_tuple()[:3]
+    if old == new:
+        return "same"
+    first, second, third = old
+    breaking = (first + 1, 0, 0) if first else (0, second + 1, 0)
+    kinds: dict[tuple[int, ...], Literal["breaking", "minor", "patch"]] = {
+        (first, second, third + 1): "patch",
+        (first, second + 1, 0): "minor",
+        (first + 1, 0, 0): "breaking",
+        breaking: "breaking",
+    }
+    return kinds.get(new)
 
 
 def to_pep440(version: str) -> str:
     """The normal spelling of Python; the text itself when it has none."""
     try:
-        return str(PythonVersion(version))
-    except InvalidVersion:
+        return str(_python(version))
+    except ValueError:
         return version
 
 
@@ -84,9 +138,9 @@ def numbers(version: str) -> tuple[str, str, str]:
         release = (
             semver.Version.parse(version).to_tuple()[:3]
             if semver.Version.is_valid(version)
-            else PythonVersion(version).release
+            else _python(version).release
         )
-    except InvalidVersion:
+    except ValueError:
         raise BumpError(f"{version!r} is no version.") from None
     major, minor, patch = (*release, 0, 0)[:3]
     return str(major), str(minor), str(patch)
@@ -97,9 +151,16 @@ def is_prerelease(version: str) -> bool:
     if semver.Version.is_valid(version):
         return bool(semver.Version.parse(version).prerelease)
     try:
-        return PythonVersion(version).is_prerelease
-    except InvalidVersion:
+        return _python(version).is_prerelease
+    except ValueError:
         return False
+
+
+def _python(text: str) -> PythonVersion:
+    """A version of Python's; ValueError when it is none."""
+    from packaging.version import Version  # noqa: PLC0415 (most versions are SemVer, and need it never)
+
+    return Version(text)
 
 
 _NAMES = {"semver": "SemVer", "pep440": "PEP 440"}

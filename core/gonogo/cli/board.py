@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gonogo.cli.output import EXIT_OF, say, say_json
+from gonogo.cli.exits import EXIT_OF
+from gonogo.cli.output import say, say_json
 from gonogo.model.asks import BoardAsk
 from gonogo.model.verdicts import Standing, Verdict
 

@@ -1,20 +1,20 @@
 """The command line: what was asked for, and the session that answers it."""
 
+# Each command loads what it needs itself: `gonogo bump` starts often, and needs little.
+# ruff: noqa: PLC0415
+
 from __future__ import annotations
 
-import argparse
-import asyncio
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gonogo.cli import acts, auth, board, playbooks
 from gonogo.cli.output import complain, say
 from gonogo.cli.parser import parse
 from gonogo.errors import GonogoError, UsageError
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Awaitable, Callable, Sequence
 
     from gonogo.compose.opened import Opened
@@ -50,11 +50,25 @@ def main(argv: Sequence[str], show: Callable[[Session], None] | None = None) -> 
 
 def _run(args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
     match args.command:
-        case "lint":
-            return playbooks.lint(args.file)
-        case "schema":
-            return playbooks.schema()
+        case "bump":
+            from gonogo.cli.bump import bump
+
+            return bump(args)
+        case "review-bump":
+            from gonogo.cli.review import review_bump
+
+            return review_bump(args)
+        case "replay":
+            from gonogo.cli.replay import replay
+
+            return replay(args)
+        case "lint" | "schema":
+            from gonogo.cli import playbooks
+
+            return playbooks.schema() if args.command == "schema" else playbooks.lint(args.file)
         case "auth":
+            from gonogo.cli import auth
+
             return {"login": auth.login, "status": auth.status, "logout": auth.logout}[args.act](args.host)
         case "demo":
             return _demo(args, show)
@@ -67,12 +81,16 @@ def _run(args: argparse.Namespace, show: Callable[[Session], None] | None) -> in
 
 
 def _open(args: argparse.Namespace, *, is_read_only: bool) -> Opened:
-    from gonogo.compose.here import open_here  # noqa: PLC0415 (lint and schema need no session)
+    from pathlib import Path
+
+    from gonogo.compose.here import open_here
 
     return open_here(args.target, Path.cwd(), os.environ, is_read_only=is_read_only)
 
 
 def _command(args: argparse.Namespace) -> int:
+    from gonogo.cli import acts
+
     opened = _open(args, is_read_only=args.command in {"status", "journal"})
     work: dict[str, Callable[[Session, argparse.Namespace], Awaitable[int]]] = {
         "status": _status,
@@ -88,6 +106,7 @@ def _command(args: argparse.Namespace) -> int:
 
 def _finish(opened: Opened, work: Callable[[Session], Awaitable[int]]) -> int:
     """Do the work and close the session in one event loop: its connections live there."""
+    import asyncio
 
     async def run() -> int:
         try:
@@ -99,16 +118,22 @@ def _finish(opened: Opened, work: Callable[[Session], Awaitable[int]]) -> int:
 
 
 async def _status(session: Session, args: argparse.Namespace) -> int:
+    from gonogo.cli import board
+
     day = await session.look()
     return board.print_day_json(day) if args.json else board.print_day(day)
 
 
 async def _journal(session: Session, args: argparse.Namespace) -> int:
+    from gonogo.cli import acts
+
     return acts.journal(session, args)
 
 
 def _with_screen(opened: Opened, show: Callable[[Session], None] | None) -> int:
     """The board on the screen; as text where there is no terminal."""
+    import argparse
+
     if show is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _finish(opened, lambda session: _status(session, argparse.Namespace(json=False)))
     try:
@@ -119,8 +144,8 @@ def _with_screen(opened: Opened, show: Callable[[Session], None] | None) -> int:
 
 
 def _demo(args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
-    from gonogo.compose.rehearsal import RehearsalWish, open_rehearsal  # noqa: PLC0415 (heavy)
-    from gonogo.playbook.find import load_builtin  # noqa: PLC0415 (heavy)
+    from gonogo.compose.rehearsal import RehearsalWish, open_rehearsal
+    from gonogo.playbook.find import load_builtin
 
     if args.list:
         for name, (_, process, version, text) in _DEMOS.items():
@@ -135,7 +160,9 @@ def _demo(args: argparse.Namespace, show: Callable[[Session], None] | None) -> i
 
 
 def _rehearse(args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
-    from gonogo.compose import rehearsal  # noqa: PLC0415 (heavy)
+    from pathlib import Path
+
+    from gonogo.compose import rehearsal
 
     source = Path(args.path)
     playbook = (
@@ -154,7 +181,7 @@ def _rehearse(args: argparse.Namespace, show: Callable[[Session], None] | None) 
 
 
 def _rehearsed(opened: Opened, args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
-    from gonogo.cli import play  # noqa: PLC0415 (for rehearsals only)
+    from gonogo.cli import play
 
     if args.play:
         tell = play.print_json_line if args.json else play.print_line

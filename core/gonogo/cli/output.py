@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import sys
 from collections.abc import Mapping
@@ -10,18 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from gonogo.errors import GonogoError, explain
-from gonogo.model.verdicts import Verdict
 
 SCHEMA_NUMBER = 1
 """Of every JSON output. A key keeps its meaning while this number stays."""
-
-EXIT_OF = {
-    Verdict.GO: 0,
-    Verdict.DONE: 0,
-    Verdict.HOLD: 3,
-    Verdict.NO_GO: 4,
-    Verdict.UNKNOWN: 5,
-}
 
 
 def say(line: str = "") -> None:
@@ -47,8 +37,19 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Mapping):
         return dict(value)
+    import dataclasses  # noqa: PLC0415 (slow to load, and seldom needed)
+
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        return {field.name: _named(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, (tuple, frozenset)):
         return list(value)
     return str(value)
+
+
+def _named(value: object) -> object:
+    """Named tuples as objects: JSON would make lists of them."""
+    if not isinstance(value, tuple):
+        return value
+    if hasattr(value, "_asdict"):
+        return {key: _named(one) for key, one in value._asdict().items()}
+    return [_named(one) for one in value]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from gonogo import __version__
 
 _COMMANDS = (
     "status", "start", "plan", "do", "confirm", "waive", "journal", "lint", "schema", "demo", "rehearse", "auth",
+    "bump", "review-bump", "replay",
 )  # fmt: skip
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (argparse names no public type)
 
 
@@ -20,6 +23,10 @@ def parse(words: list[str]) -> argparse.Namespace:
     """The words after `gonogo`; without a subcommand, the board is meant. Exits with 2 when they are wrong."""
     if not words or (words[0] not in _COMMANDS and words[0] not in {"-h", "--help", "--version"}):
         words = ["board", *words]
+    if words[0] == "bump":  # alone: it starts often, and the other commands' options take time to make
+        sub = argparse.ArgumentParser(prog="gonogo bump", description=_BUMP)
+        _bump_options(sub)
+        return sub.parse_args(words[1:], argparse.Namespace(command="bump"))
     return _parser().parse_args(words)
 
 
@@ -35,6 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     _looking(commands)
     _acting(commands)
     _rehearsing(commands)
+    _bump_options(_add(commands, "bump", _BUMP))
+    _reviewing(commands)
     return parser
 
 
@@ -47,6 +56,26 @@ def _add(
             "--repo", dest="target", metavar="OWNER/NAME", help="instead of the checkout's origin"
         )
     return sub
+
+
+def _reviewing(commands: _Commands) -> None:
+    sub = _add(
+        commands,
+        "review-bump",
+        "Is a range of commits a bump and nothing else? Exit 0 mechanical, 4 not, 5 could not tell.",
+    )
+    sub.add_argument("range", metavar="BASE..HEAD", help="BASE...HEAD: from where the two parted")
+    sub.add_argument("--playbook", metavar="NAME|FILE", help="instead of the base's own, or origin's")
+    sub.add_argument("--path", default=".", metavar="DIR", help="the clone; here when left out")
+    sub.add_argument("--json", action="store_true")
+
+    sub = commands.add_parser(
+        "replay", description="Compute release commits of real clones again, as one table."
+    )
+    sub.add_argument("table", metavar="TSV", help="with the columns repo, sha, parent and subject")
+    sub.add_argument("clones", nargs="+", metavar="CLONE", help="folders whose path holds the name in `repo`")
+    sub.add_argument("--playbook", metavar="NAME|FILE", help="instead of every built-in one that fits")
+    sub.add_argument("--json", action="store_true")
 
 
 def _looking(commands: _Commands) -> None:
@@ -119,6 +148,29 @@ def _rehearsing(commands: _Commands) -> None:
     sub.add_argument("--host", default="github.com")
 
 
+_BUMP = "Raise the version in this checkout: show it, and write, commit and tag it when told to."
+
+
+def _bump_options(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("to", metavar="VERSION|major|minor|patch|rc|final", help="the version to come")
+    sub.add_argument("--write", action="store_true", help="write the files, all or none")
+    sub.add_argument("--commit", action="store_true", help="write and commit them, and nothing else")
+    sub.add_argument("--tag", action="store_true", help="commit, and make an annotated tag")
+    sub.add_argument("--sign", action="store_true", help="sign that tag")
+    sub.add_argument("--message", default="", metavar="TEXT", help="the commit's message")
+    sub.add_argument("--downgrade", action="store_true", help="a lower version is meant")
+    sub.add_argument("--crate", default="", metavar="NAME", help="where each package has its own version")
+    sub.add_argument("--process", default="", metavar="NAME", help="the playbook's, where several fit")
+    sub.add_argument(
+        "--date", type=_date, metavar="YYYY-MM-DD", help="for the changelog; today when left out"
+    )
+    sub.add_argument("--json", action="store_true")
+
+
+def _date(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
 def _step_command(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:
     sub.add_argument("step", nargs="?", help="id of the step; the next one when left out")
     sub.add_argument("--release", metavar="ID", help="where several are under way")
@@ -129,7 +181,9 @@ def _rehearsal_options(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--play", action="store_true", help="go through the whole release without a screen")
     sub.add_argument("--json", action="store_true")
     sub.add_argument("--speed", type=_speed, metavar="N", help="seconds of the day for one real second")
-    sub.add_argument("--keep", type=Path, metavar="DIR", help="keep repositories and journal in a new folder")
+    sub.add_argument(
+        "--keep", type=_folder, metavar="DIR", help="keep repositories and journal in a new folder"
+    )
 
 
 def _speed(text: str) -> float:
@@ -137,3 +191,9 @@ def _speed(text: str) -> float:
     if not 0 < value <= 100_000:
         raise ValueError(text)
     return value
+
+
+def _folder(text: str) -> Path:
+    from pathlib import Path  # noqa: PLC0415 (slow to load)
+
+    return Path(text)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gonogo.cli.output import EXIT_OF, say, say_json
+from gonogo.cli.exits import EXIT_OF
+from gonogo.cli.output import say, say_json
 from gonogo.errors import RefusedError, explain
 from gonogo.model.plans import PushBump
 from gonogo.model.releases import EventKind, OutcomeState

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import re
 import subprocess
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
 
+from gonogo.compose.clock import SystemClock
 from gonogo.compose.opened import Opened
+from gonogo.compose.playbooks import find_here, own_folder, parse_remote
 from gonogo.errors import RepositoryError, UsageError
 from gonogo.git.clone import GitCommand
 from gonogo.github.client import GitHubClient
 from gonogo.journal.sqlite import SqliteJournal
 from gonogo.model.github import RepoName
 from gonogo.observe.look import Ports
-from gonogo.playbook.find import builtin_names, find_playbook
+from gonogo.playbook.find import builtin_names
 from gonogo.registries.client import RegistryClient
 from gonogo.secrets.system import SystemSecrets, no_token
 from gonogo.session import Session, Setting
@@ -28,23 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gonogo.playbook.shape import Playbook
-
-_REMOTE = re.compile(
-    r"^(?:https?://(?:[^@/]+@)?(?P<web>[^/]+)/|(?:ssh://)?(?:[^@/]+@)(?P<ssh>[^:/]+)(?::\d+/|[:/]))"
-    r"(?P<owner>[^/]+)/(?P<name>[^/]+?)(?:\.git)?/?$"
-)
-
-
-class SystemClock:
-    """Satisfies `ports.Clock` with this machine's time."""
-
-    def now(self) -> datetime:
-        """The time now, UTC."""
-        return datetime.now(UTC)  # noqa: TID251 (this is the clock)
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait for so many real seconds."""
-        await asyncio.sleep(seconds)
 
 
 def state_folder() -> Path:
@@ -89,15 +71,6 @@ def open_here(target: str | None, folder: Path, env: Mapping[str, str], *, is_re
         GitHubClient(repo, token, api_url=api_url, clock=clock), GitCommand(root, clock=clock), registries
     )
     return Opened(Session(Setting(repo, playbook, is_read_only=is_read_only), ports, journal, clock))
-
-
-def parse_remote(url: str) -> RepoName | None:
-    """`owner/name` and host of a remote's URL (https, ssh, scp form); None when it is none."""
-    found = _REMOTE.match(url.strip())
-    if not found:
-        return None
-    host = found["web"] or found["ssh"]
-    return RepoName(found["owner"], found["name"], host.lower())
 
 
 def _api_url(host: str) -> str:
@@ -170,18 +143,12 @@ def _own_clone(repo: RepoName) -> Path:
 
 
 def _playbook_for(repo: RepoName, root: Path) -> Playbook:
-    in_repo = root / ".github" / "gonogo.yml"
-    own = platformdirs.user_config_path("gonogo") / "playbooks"
-    found = find_playbook(
-        repo,
-        in_repo.read_bytes() if in_repo.is_file() else None,
-        {str(path): path.read_bytes() for path in sorted(own.glob("*.yml"))} if own.is_dir() else {},
-    )
+    found = find_here(repo, root)
     if found is None:
         raise RepositoryError(
             f"there is no playbook for {repo}",
             advice=(
-                f"Write .github/gonogo.yml in the repository, or {own}{os.sep}{repo.name}.yml "
+                f"Write .github/gonogo.yml in the repository, or {own_folder()}{os.sep}{repo.name}.yml "
                 "(`gonogo schema` prints its form, `gonogo lint FILE` checks it). "
                 f"Built in: {', '.join(builtin_names())}."
             ),

@@ -12,8 +12,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from gonogo.compose.here import SystemClock, parse_remote, run_git
+from gonogo.compose.clock import SystemClock
+from gonogo.compose.here import run_git
 from gonogo.compose.opened import Opened
+from gonogo.compose.playbooks import parse_remote
 from gonogo.errors import UsageError
 from gonogo.git.clone import GitCommand
 from gonogo.github.client import GitHubClient

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gonogo.errors import LookError, RefusedError
 from gonogo.git.bumping import Bump, push_bump
+from gonogo.git.changing import read_changes
 from gonogo.git.looking import (
     check_sha,
     fetch_commit,
@@ -22,7 +23,7 @@ from gonogo.git.process import GitProcess, refusing
 from gonogo.git.signatures import ensure_unmoved, read_header, verify_tag
 from gonogo.git.tagging import Tag, push_tag
 from gonogo.git.workflows import FOLDER, read_workflow
-from gonogo.model.local import FileSet, Hits, TagSignature, WorkflowFile, Worktree
+from gonogo.model.local import ChangedFiles, FileSet, Hits, TagSignature, WorkflowFile, Worktree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,10 +98,16 @@ class GitCommand:
             header_name=header.name,
         )
 
-    async def files(self, sha: str, paths: tuple[str, ...]) -> FileSet:
+    async def files(self, sha: str, paths: tuple[str, ...], globs: tuple[str, ...] = ()) -> FileSet:
         """Files at a commit, fetched from origin when it is not here; their text is exact."""
         await self._bring(sha)
-        return await read_files(self._git, sha, paths)
+        return await read_files(self._git, sha, paths, globs)
+
+    async def changes(self, base: str, head: str) -> ChangedFiles:
+        """Every file that `head` changes since it parted from `base`."""
+        await self._bring(base)
+        await self._bring(head)
+        return await read_changes(self._git, base, head)
 
     async def hits(self, sha: str, needle: str) -> Hits:
         """Lines of text files at a commit that hold `needle` as a whole version."""

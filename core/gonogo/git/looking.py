@@ -99,23 +99,42 @@ async def has_commit(git: GitProcess, sha: str) -> bool:
     return reply.code == 0
 
 
-async def read_files(git: GitProcess, sha: str, paths: tuple[str, ...]) -> FileSet:
-    """Files at a commit that is in the clone; their text is exact, byte for byte.
+async def read_files(
+    git: GitProcess, sha: str, paths: tuple[str, ...], globs: tuple[str, ...] = ()
+) -> FileSet:
+    """Files at a commit that is in the clone, and those that globs find; their text is exact, byte for byte.
 
     Raises:
         LookError: the commit could not be read.
     """
+    if globs:
+        found = await _find_paths(git, sha, globs)
+        paths = (*paths, *(path for path in found if path not in paths))
     entries = await read_entries(git, sha, paths)
     wanted = {path: entry for path, entry in entries.items() if _why_not(entry) == ""}
-    contents = await _read_blobs(git, tuple(entry.oid for entry in wanted.values()))
+    contents = await read_blobs(git, tuple(entry.oid for entry in wanted.values()))
     files: list[FileText] = []
     for path in paths:
         if path in wanted:
-            files.append(_decode(path, contents[wanted[path].oid]))
+            files.append(decode(path, contents[wanted[path].oid]))
         else:
             entry = entries.get(path)
             files.append(FileText(path, None, "is missing" if entry is None else _why_not(entry)))
     return FileSet(sha, tuple(files))
+
+
+async def _find_paths(git: GitProcess, sha: str, globs: tuple[str, ...]) -> tuple[str, ...]:
+    """The paths that globs find at a commit."""
+    reply = await git.look("ls-tree", "-r", "-z", "--name-only", "--full-tree", sha)
+    wanted = re.compile("|".join(map(_glob, globs)))
+    names = reply.out.decode("utf-8", "surrogateescape").split("\0")
+    return tuple(name for name in names if name and wanted.fullmatch(name))
+
+
+def _glob(path: str) -> str:
+    """`**/` any folders or none, `*` anything inside of one name."""
+    parts = re.split(r"(\*\*/|\*)", path)
+    return "".join({"**/": "(?:.*/)?", "*": "[^/]*"}.get(part, re.escape(part)) for part in parts)
 
 
 class Entry:
@@ -195,7 +214,12 @@ def _why_not(entry: Entry) -> str:
     return f"is too large ({entry.size} bytes)" if entry.size > MAX_BYTES else ""
 
 
-async def _read_blobs(git: GitProcess, oids: tuple[str, ...]) -> dict[str, bytes]:
+async def read_blobs(git: GitProcess, oids: tuple[str, ...]) -> dict[str, bytes]:
+    """Contents by id.
+
+    Raises:
+        LookError: one is not in the clone.
+    """
     if not oids:
         return {}
     reply = await git.look("cat-file", "--batch", stdin="".join(f"{oid}\n" for oid in oids).encode())
@@ -212,7 +236,8 @@ async def _read_blobs(git: GitProcess, oids: tuple[str, ...]) -> dict[str, bytes
     return contents
 
 
-def _decode(path: str, content: bytes) -> FileText:
+def decode(path: str, content: bytes) -> FileText:
+    """The content as exact text, or why it is none."""
     if b"\0" in content:
         return FileText(path, None, "is binary")
     try:

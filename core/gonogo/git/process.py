@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gonogo.errors import LookError, RefusedError
+from gonogo.git.environment import own_environment
 from gonogo.git.words import git_words
 
 if TYPE_CHECKING:
@@ -25,21 +26,8 @@ HOOKS_S = 900.0
 """Seconds for a commit or a push: the maintainer's hooks may build and test."""
 
 _READING = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_REPLACE_OBJECTS": "1", "GIT_LITERAL_PATHSPECS": "1"}
-_FOREIGN = (
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_DIR",
-    "GIT_GRAFT_FILE",
-    "GIT_IMPLICIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_NAMESPACE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_PREFIX",
-    "GIT_REPLACE_REF_BASE",
-    "GIT_SHALLOW_FILE",
-    "GIT_WORK_TREE",
-    "GPG_TTY",  # a pinentry would draw over the screen there
-)
+_SCREEN = "GPG_TTY"
+"""Left out: a pinentry would draw over the screen there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +55,9 @@ class GitProcess:
     def __init__(self, folder: str, env: Mapping[str, str]) -> None:
         self.folder = folder
         self.env = {
-            **{k: v for k, v in env.items() if k not in _FOREIGN and not k.startswith("GIT_TRACE")},
+            **own_environment({name: value for name, value in env.items() if name != _SCREEN}),
             "LC_ALL": "C",
             "LANGUAGE": "",
-            "GIT_TERMINAL_PROMPT": "0",
-            "GIT_EDITOR": ":",
         }
 
     def at(self, folder: str) -> GitProcess:

@@ -15,7 +15,7 @@ from gonogo.model.github import (
     Run,
     RunDetail,
 )
-from gonogo.model.local import FileSet, Hits, Published, TagSignature, WorkflowFile, Worktree
+from gonogo.model.local import ChangedFiles, FileSet, Hits, Published, TagSignature, WorkflowFile, Worktree
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -132,10 +132,23 @@ class AttestationsAsk(Ask[tuple[AttestationCount, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class FilesAsk(Ask[FileSet]):
-    """Files at a commit of origin."""
+    """Files at a commit of origin.
+
+    Whatever `globs` find is in the answer, too: `*` stands for anything inside of a name, `**/` for
+    any folders or none.
+    """
 
     sha: str
     paths: tuple[str, ...]
+    globs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesAsk(Ask[ChangedFiles]):
+    """What a commit changes since it parted from another one; `base` and `sha` are commits of origin."""
+
+    base: str
+    sha: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gonogo.model.edits import Hit as Hit  # noqa: PLC0414, TC001 (its home; looks find it)
+
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,22 @@ class FileSet:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A line that holds a needle."""
+class ChangedFiles:
+    """Every file that differs between two commits.
 
-    path: str
-    line: int
-    text: str
+    Attributes:
+        base: The commit at which the two parted.
+        head: The later commit.
+        on: The day on which the later one was made.
+        before: The files at the base; those that were not there are left out.
+        after: The files at the head, likewise.
+    """
+
+    base: str
+    head: str
+    on: date
+    before: tuple[FileText, ...]
+    after: tuple[FileText, ...]
 
 
 @dataclass(frozen=True, slots=True)

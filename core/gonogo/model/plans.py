@@ -6,22 +6,14 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
+from gonogo.model.edits import FileEdit as FileEdit  # noqa: PLC0414, TC001 (its home; plans are made of it)
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gonogo.model.local import Hit
     from gonogo.model.releases import OutcomeState
     from gonogo.model.verdicts import Tier
-
-
-@dataclass(frozen=True, slots=True)
-class FileEdit:
-    """A file before and after; `notes` says in words what changes (`version 0.5.0 → 0.6.0, line 3`)."""
-
-    path: str
-    before: str
-    after: str
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

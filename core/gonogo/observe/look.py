@@ -14,6 +14,7 @@ from gonogo.model.asks import (
     Ask,
     AttestationsAsk,
     BoardAsk,
+    ChangesAsk,
     CrateAsk,
     EnvironmentAsk,
     FilesAsk,
@@ -83,7 +84,8 @@ ROUTES: dict[type[Ask[Any]], _Route] = {
     WorktreeAsk: _to(_GIT, WorktreeAsk, lambda p, _: p.git.worktree()),
     HeadAsk: _to(_GIT, HeadAsk, lambda p, a: p.git.head(a.branch)),
     SignatureAsk: _to(_GIT, SignatureAsk, lambda p, a: p.git.signature(a.name)),
-    FilesAsk: _to(_GIT, FilesAsk, lambda p, a: p.git.files(a.sha, a.paths)),
+    FilesAsk: _to(_GIT, FilesAsk, lambda p, a: p.git.files(a.sha, a.paths, a.globs)),
+    ChangesAsk: _to(_GIT, ChangesAsk, lambda p, a: p.git.changes(a.base, a.sha)),
     HitsAsk: _to(_GIT, HitsAsk, lambda p, a: p.git.hits(a.sha, a.needle)),
     WorkflowFileAsk: _to(_GIT, WorkflowFileAsk, lambda p, a: p.git.workflow_file(a.file, a.sha)),
     CrateAsk: _to(_CRATES, CrateAsk, lambda p, a: p.registries.crate(a.crate, a.version)),
@@ -126,7 +128,11 @@ def merge(old: Snapshot, new: Snapshot) -> Snapshot:
 
 def _kept(ask: Ask[Any], previous: Snapshot) -> Seen[Any] | None:
     """What was seen before, for an ask whose answer can not change."""
-    if not isinstance(ask, FilesAsk | HitsAsk | WorkflowFileAsk) or not _FULL_SHA.fullmatch(ask.sha):
+    if not isinstance(ask, FilesAsk | ChangesAsk | HitsAsk | WorkflowFileAsk):
+        return None
+    if not _FULL_SHA.fullmatch(ask.sha) or (
+        isinstance(ask, ChangesAsk) and not _FULL_SHA.fullmatch(ask.base)
+    ):
         return None
     seen: Seen[Any] | None = previous.get(ask)
     return seen if seen is not None and seen.is_known else None

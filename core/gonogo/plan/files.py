@@ -7,12 +7,13 @@ import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from gonogo.bump.release import ChangelogRule, FileRule, plan_release
+from gonogo.bump.tree import plan_moves
 from gonogo.errors import BumpError, RefusedError
 from gonogo.model.asks import HeadAsk, HitsAsk, PullAsk
 from gonogo.model.local import Hit
 from gonogo.model.plans import MergePull, OpenPull, PushBump
 from gonogo.model.text import clean_line, short_sha
+from gonogo.plan.tree_rules import tree_rules
 from gonogo.playbook.ground import files_ask
 from gonogo.playbook.steps import OldVersionCheck
 
@@ -29,43 +30,40 @@ def plan_bump(step: BumpDo, ground: Ground) -> Plan:
     Raises:
         RefusedError: a file can not be bumped, or was not seen.
     """
-    base_sha = ground.there(HeadAsk(step.base), f"origin's {step.base}")
+    base = ground.render(step.base)
+    base_sha = ground.there(HeadAsk(base), f"origin's {base}")
     branch, message = ground.render(step.branch), ground.render(step.message)
     if step.via == "pull-request" and (pushed := ground.need(HeadAsk(branch), f"origin's {branch}")):
-        pull = OpenPull(branch, step.base, message.splitlines()[0], _body(ground, ()))
-        return ground.plan(pull, rests_on={branch: pushed, step.base: base_sha})
-    files = _release_files(ground, base_sha)
+        pull = OpenPull(branch, base, message.splitlines()[0], _body(ground, ()))
+        return ground.plan(pull, rests_on={branch: pushed, base: base_sha})
+    files = _release_files(step, ground, base_sha)
     if not files.edits:
         raise RefusedError("nothing would change: every file says the version already")
-    target = branch if step.via == "pull-request" else step.base
-    push = PushBump(step.base, base_sha, target, message, files.edits)
-    rests_on = {step.base: base_sha} | {edit.path: f"sha256 {_digest(edit.before)}" for edit in files.edits}
+    target = branch if step.via == "pull-request" else base
+    push = PushBump(base, base_sha, target, message, files.edits)
+    rests_on = {base: base_sha} | {edit.path: f"sha256 {_digest(edit.before)}" for edit in files.edits}
     actions: tuple[PushBump | OpenPull, ...] = (push,)
     warnings = files.warnings
     if step.via == "pull-request":
-        pull = OpenPull(branch, step.base, message.splitlines()[0], _body(ground, files.edits))
+        pull = OpenPull(branch, base, message.splitlines()[0], _body(ground, files.edits))
         actions = (push, pull)
     else:
-        warnings = (f"This pushes straight to {step.base}.", *warnings)
+        warnings = (f"This pushes straight to {base}.", *warnings)
     return ground.plan(
         *actions, warnings=warnings, leftovers=_leftovers(ground, base_sha, files.edits), rests_on=rests_on
     )
 
 
-def _release_files(ground: Ground, base_sha: str) -> ReleaseFiles:
+def _release_files(step: BumpDo, ground: Ground, base_sha: str) -> ReleaseFiles:
     playbook, release = ground.playbook, ground.release
     seen = ground.need(files_ask(playbook, base_sha), "the version files")
     texts = {file.path: file.text for file in seen.files if file.text is not None}
-    rules = [
-        FileRule(file.path, file.format, file.dependencies, file.packages, file.pattern)
-        for file in playbook.version.files
-    ]
-    log = playbook.changelog
-    changelog = ChangelogRule(log.path, log.heading, log.placeholder) if log else None
+    crate = release.inputs.get("crate", "")
     try:
-        return plan_release(
-            texts, rules, changelog, old=release.previous, new=release.version, date=ground.now.date()
-        )
+        tree = tree_rules(playbook, texts, notes=step.changelog, crate=crate)
+        tree = tree if tree.units else tree._replace(version=release.previous)
+        moves = tree.moves(release.version)
+        return plan_moves(texts, tree, moves, new=release.version, date=ground.now.date())
     except BumpError as error:
         raise RefusedError(error.what, advice=error.advice, where=error.where) from error
 
@@ -117,8 +115,8 @@ def _old_version_steps(ground: Ground) -> tuple[OldVersionCheck, ...]:
 def plan_merge(step: MergeDo, ground: Ground) -> Plan:
     """Merge the pull request at exactly the head that was seen."""
     branch = ground.render(step.branch)
-    pull = ground.there(PullAsk(branch, step.base), f"the pull request from {branch}")
-    warnings = [f"This moves {step.base}: CI runs again, for the commit that the merge makes."]
+    pull = ground.there(PullAsk(branch, ground.render(step.base)), f"the pull request from {branch}")
+    warnings = [f"This moves {ground.render(step.base)}: CI runs again, for the commit that the merge makes."]
     if pull.checks.total == 0:
         warnings.append(f"No check ran on {short_sha(pull.head_sha)}.")
     return ground.plan(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gonogo.model.asks import FilesAsk, HeadAsk, TagAsk
+from gonogo.model.asks import FilesAsk, HeadAsk, PullAsk, TagAsk
 from gonogo.playbook.steps import (
     AttestationsCheck,
+    BumpIsMechanicalCheck,
     CratesIoCheck,
     GitHubReleaseCheck,
     LockInSyncCheck,
@@ -17,7 +18,7 @@ from gonogo.playbook.steps import (
     WorkflowsGreenCheck,
     WorktreeCheck,
 )
-from gonogo.playbook.templates import tag_name
+from gonogo.playbook.templates import release_values, render, tag_name
 
 if TYPE_CHECKING:
     from gonogo.model.releases import Release
@@ -26,11 +27,14 @@ if TYPE_CHECKING:
 
 
 def files_ask(playbook: Playbook, sha: str) -> FilesAsk:
-    """Everything that the bump touches, as it stands at a commit."""
+    """Everything that the bump touches, as it stands at a commit; globs where packages are looked for."""
     paths = {playbook.version.read, *(file.path for file in playbook.version.files)}
-    if playbook.changelog:
+    globs = {"**/Cargo.toml", "**/Cargo.lock"} if playbook.version.packages else set()
+    if playbook.changelog and "{crate}" in playbook.changelog.path:
+        globs.add(playbook.changelog.path.replace("{crate}", "*"))
+    elif playbook.changelog:
         paths.add(playbook.changelog.path)
-    return FilesAsk(sha, tuple(sorted(paths)))
+    return FilesAsk(sha, tuple(sorted(paths)), tuple(sorted(globs)))
 
 
 def commit_of(playbook: Playbook, release: Release, snapshot: Snapshot, branch: str = "") -> str:
@@ -59,6 +63,10 @@ def subject_of(playbook: Playbook, release: Release, step: Step, snapshot: Snaps
         case WorktreeCheck():
             head = snapshot.get(HeadAsk(step.branch))
             return (head.value or "") if head is not None and head.is_known else ""
+        case BumpIsMechanicalCheck():
+            values = release_values(playbook, release.version, release.previous)
+            pull = snapshot.get(PullAsk(render(step.branch, values), render(step.base, values)))
+            return pull.value.head_sha if pull is not None and pull.is_known and pull.value else ""
         case CratesIoCheck() | PyPICheck() | GitHubReleaseCheck() | AttestationsCheck():
             tag = snapshot.get(TagAsk(tag_name(playbook, release.version)))
             if tag is None or not tag.is_known:

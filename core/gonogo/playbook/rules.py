@@ -22,7 +22,14 @@ TEMPLATES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("tag", "name"), OF_VERSION),
     (("version", "files", "*", "pattern"), OF_VERSION),
     (("changelog", "heading"), (*OF_RELEASE, "date")),
-    *(((*STEP, key), OF_RELEASE) for key in ("title", "confirm", "message", "branch", "same-bytes-as")),
+    (("changelog", "path"), ("crate",)),
+    (("changelog", "template"), ("version",)),
+    (("changelog", "archive-line"), ("version", "series")),
+    (("changelog", "released"), ("date",)),
+    *(
+        ((*STEP, key), OF_RELEASE)
+        for key in ("title", "confirm", "message", "base", "branch", "same-bytes-as")
+    ),
     *(((*STEP, key, "*"), OF_RELEASE) for key in ("assets", "files")),
     *(((*JOB, key, "*"), OF_RELEASE) for key in ("attach", "attest", "files")),
     ((*JOB, "outputs", "*"), (*OF_RELEASE, "is-stable", "pypi-source:PROJECT")),
@@ -143,6 +150,7 @@ def _check_version(root: Entries, report: Report) -> None:
         if isinstance(entry, Entries):
             _check_version_file(entry, report)
     _check_listed_once(root, report)
+    _check_notes(root, report)
     paths = [text for _, text in texts(root, ("version", "files", "*", "path"))]
     for node, read in texts(root, ("version", "read")):
         file = next((one for one in walk(root, ("version", "files", "*")) if _path(one) == read), None)
@@ -156,6 +164,31 @@ def _check_version(root: Entries, report: Report) -> None:
                 node.place,
                 f"the pattern of {quote(read)} has no `{{version}}` to read.",
                 "Name another file.",
+            )
+
+
+_STYLES = {"template": ("prepend", "archive"), "archive-after": ("archive",), "archive-line": ("archive",)}
+"""Key of the changelog → the styles that need it."""
+
+
+def _check_notes(root: Entries, report: Report) -> None:
+    """Each style of a changelog has its keys, and no other's."""
+    log = root.get("changelog")
+    if not isinstance(log, Entries):
+        return
+    follow = next((text for _, text in texts(root, ("version", "packages", "versions"))), "")
+    for node, path in texts(log, ("path",)):
+        if "crate" in placeholders(path) and follow != "separate":
+            what = "`{crate}` is known where `version.packages.versions` is `separate`."
+            report.add(node.place, what, "Write the changelog's own path.")
+    style = next((text for _, text in texts(log, ("style",))), "keep-a-changelog")
+    for key, styles in _STYLES.items():
+        scalar = log.key(key)
+        if scalar is None and style in styles:
+            report.add(log.place, f"style `{style}` needs `{key}`.", f"Add `{key}:`.")
+        if scalar is not None and style not in styles:
+            report.add(
+                scalar.place, f"`{key}` belongs to style `{styles[-1]}`, not {quote(style)}.", "Remove it."
             )
 
 

@@ -30,6 +30,29 @@ class VersionFile(Part):
         "",
         description="For pattern: the text, with `{version}`, `{major}`, `{minor}`, `{patch}` where it stands.",
     )
+    optional: bool = Field(False, description="Whether the file, or its pattern, may be missing.")
+
+
+class PackagesPart(Part):
+    """Packages found through the manifests.
+
+    Each moves with its manifest, and with every lock file and requirement that names it.
+    """
+
+    versions: Literal["shared", "stepwise", "separate"] = Field(
+        description="`shared`: those that say the tree's version move. `stepwise`: those that say another"
+        " one make the same kind of step from their own. `separate`: one at a time moves, the process's"
+        " input `crate`."
+    )
+    leave: Names = Field(
+        (), description="Names (globs) of packages that do not move; `name@version` for those of a version."
+    )
+    final_newline: bool = Field(
+        False,
+        description="Whether manifests of packages that move get a final newline, as the project's own tool"
+        " writes them.",
+    )
+    include: Names = Field((), description="Names (globs) of unpublished packages that move all the same.")
 
 
 class VersionPart(Part):
@@ -39,6 +62,14 @@ class VersionPart(Part):
     read: str = Field(description="The file in `files` that is asked for the version of the tree.")
     files: Annotated[tuple[VersionFile, ...], Field(strict=False)] = Field(
         (), description="Every file that moves with the version."
+    )
+    packages: PackagesPart | None = Field(
+        None, description="Packages of the workspace that move, beside `files`."
+    )
+    uncomputed: Names = Field(
+        (),
+        description="Files (globs) that a bump changes too, and that gonogo can not compute (they need the"
+        " network): a review leaves them out, and says so.",
     )
 
 
@@ -55,6 +86,24 @@ class ChangelogPart(Part):
     path: str = Field("CHANGELOG.md", description="Path from the repository's top.")
     heading: str = Field("## [{version}] - {date}", description="Heading of a released version.")
     placeholder: str = Field("", description="Line that stands under Unreleased when it is empty.")
+    style: Literal["keep-a-changelog", "prepend", "archive"] = Field(
+        "keep-a-changelog",
+        description="`keep-a-changelog`: what is unreleased moves under a heading. `prepend`: `template` goes"
+        " on top. `archive`: `template` takes the room of the newest notes, which get a line in the archive.",
+    )
+    template: str = Field("", description="For prepend and archive: the section of a new version.")
+    archive_after: str = Field("", description="For archive: text of the line that begins the archive.")
+    archive_line: str = Field(
+        "", description="For archive: the line to put there; `{version}` and `{series}` are the old one's."
+    )
+    unreleased: str = Field(
+        "Unreleased", description="How the line of a section begins that is not released yet."
+    )
+    released: str = Field("Released {date}", description="What takes the room of that on release.")
+    optional: bool = Field(False, description="Whether the file may be missing.")
+    dots: Literal["", "..", "..."] = Field(
+        "", description="Between the tags of a release's compare link, where no older link shows it."
+    )
 
 
 class Input(Part):

@@ -123,6 +123,21 @@ class EnvironmentsCheck(Step):
     )
 
 
+class BumpIsMechanicalCheck(Step):
+    """The pull request of the bump is what gonogo computes from its base, byte for byte, and nothing else."""
+
+    kind: ClassVar[str] = "check"
+    what: ClassVar[str] = "bump-is-mechanical"
+    base: str = Field("main", description="Branch it goes into.")
+    branch: str = Field("release/{tag}", description="Branch of the pull request.")
+    changelog: Literal["write", "date", "leave"] = Field(
+        "write", description="What the bump does to the changelog, as in `do: bump`."
+    )
+    allow: Annotated[tuple[Literal["prose", "fix", "extra file"], ...], Field(strict=False)] = Field(
+        (), description="Kinds of hunks that may come along: release notes, a fix, a file."
+    )
+
+
 class CratesIoCheck(Step):
     """crates.io serves the version, not yanked, with the same bytes as the release asset."""
 
@@ -167,12 +182,17 @@ class BumpDo(Step):
 
     kind: ClassVar[str] = "do"
     what: ClassVar[str] = "bump"
-    base: str = Field("main", description="Branch to bump.")
+    base: str = Field("main", description="Branch to bump. `{version}`, `{major}` and such may be used.")
     via: Literal["pull-request", "push"] = Field(
         "pull-request", description="How the commit reaches the base."
     )
     branch: str = Field("release/{tag}", description="Branch of the pull request.")
     message: str = Field("Release {version}", description="Commit message and pull request title.")
+    changelog: Literal["write", "date", "leave"] = Field(
+        "write",
+        description="What is done to the changelog: `write` as its style says, `date` to say that the"
+        " version's section is released, `leave` it.",
+    )
 
 
 class MergeDo(Step):
@@ -237,6 +257,7 @@ STEP_TYPES: tuple[type[Step], ...] = (
     OldVersionCheck,
     WorkflowsGreenCheck,
     EnvironmentsCheck,
+    BumpIsMechanicalCheck,
     CratesIoCheck,
     PyPICheck,
     GitHubReleaseCheck,
