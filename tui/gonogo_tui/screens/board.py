@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
     from textual.timer import Timer
+    from textual.worker import WorkType
 
     from gonogo.model.day import ReleaseView
     from gonogo_tui.commands.session import Desk
@@ -142,7 +143,8 @@ class Board(Frame):
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        self.run_worker(self._look, group="look", exclusive=True, exit_on_error=False)
+        work: WorkType[None] = self._look  # not a coroutine yet: one that never began would complain
+        self.run_worker(work, group="look", exclusive=True, exit_on_error=False)
 
     async def _look(self) -> None:
         self.watch_day.is_looking = True
@@ -253,7 +255,8 @@ class Board(Frame):
 
     def command_new(self) -> None:
         """Start a release, and go to it."""
-        self.run_worker(self._start(), group="act", exit_on_error=False)
+        work: WorkType[None] = self._start
+        self.run_worker(work, group="act", exit_on_error=False)
 
     async def _start(self) -> None:
         self._wish = await self.acting.start() or self._wish
