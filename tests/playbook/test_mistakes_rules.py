@@ -9,7 +9,9 @@ from support.playbook_texts import HEAD, mistakes_in, with_head, with_steps, wit
 CASES = {
     "crate": (
         with_top("changelog: {path: 'crates/{crate}/LOG.md'}\n"),
-        ["1:19: `{crate}` is known where `version.packages.versions` is `separate`. Write the changelog's own path."],
+        [
+            "1:19: `{crate}` is known where `version.packages.versions` is `separate`. Write the changelog's own path."
+        ],
     ),
     "no template": (
         with_top("changelog: {style: prepend}\n"),
