@@ -355,6 +355,20 @@ async def test_a_merge_whose_answer_was_lost_is_not_sent_again():
         assert trip.standing("merge").is_done, "the look decides"
 
 
+async def test_a_fix_smuggled_into_the_bump():
+    async with rehearsing() as trip:
+        await trip.until_done("bump")
+        repo = trip.server.repo
+        before = trip.git("show", "release/v0.6.0:src/lib.rs")
+        files = {"src/lib.rs": before + "\n// a fix\n"}
+        people.land_commit(trip.world, repo, "second-maintainer", "release/v0.6.0", files, "A fix on the way")
+        settle(trip)
+        await trip.look()
+        assert trip.verdict is Verdict.NO_GO
+        assert "src/lib.rs" in trip.reason
+        assert not any(o.verb == "do" and not o.refused for o in trip.standing("merge").offers)
+
+
 def test_the_tag_is_the_last_word_on_what_it_does():
     plan = PushTag("v1", "v1", "a" * 40, "main")
     assert any("must be " + "a" * 40 in line for line in plan.commands)

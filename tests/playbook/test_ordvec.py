@@ -52,6 +52,7 @@ def test_the_steps_in_order() -> None:
         ("prepare", "compatibility"),
         ("prepare", "environments"),
         ("bump", "bump"),
+        ("bump", "bump-is-mechanical"),
         ("bump", "merge"),
         ("bump", "old-version"),
         ("ready", "workflows-green"),

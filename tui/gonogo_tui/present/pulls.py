@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gonogo.model.text import short_sha
+from gonogo.model.verdicts import Verdict
+from gonogo_tui.present.board import find_standing
 from gonogo_tui.present.lines import BLANK, Line, Row, Span, line, wrapped
 from gonogo_tui.present.words import age, checks
 
@@ -54,9 +56,23 @@ def merge_word(pull: PullRequest) -> Span:
     return Span(*_MERGE.get(pull.merge_state, ("? not worked out yet", "unseen")))
 
 
+def bump_word(pull: PullRequest, scene: Scene) -> Span | None:
+    """Whether it is the bump and nothing else; None where no release asks that of it."""
+    for view in scene.day.views if scene.day else ():
+        for step in view.steps:
+            standing = find_standing(view, step.step_id) if step.what == "bump-is-mechanical" else None
+            if standing is not None and standing.finding.link == pull.url:
+                words = {Verdict.DONE: ("✓ mechanical", "good"), Verdict.NO_GO: ("✗ not only a bump", "bad")}
+                return Span(*words.get(standing.finding.verdict, ("? bump not compared", "unseen")))
+    return None
+
+
 def _row(pull: PullRequest, scene: Scene, *, is_lit: bool) -> Row:
     number = f"#{pull.number}"
     words: tuple[Span | str, ...] = (" " * (len(number) + 1), checks(pull.checks), "  ", merge_word(pull))
+    bump = bump_word(pull, scene)
+    if bump is not None:
+        words = (*words, "  ", bump)
     return Row(
         f"#{pull.number}",
         (
