@@ -28,6 +28,7 @@ screenshots: $(READY)
 	$(BIN)/python tests/support/screenshots.py
 
 bench: $(READY)
+	$(BIN)/python tests/bench/board.py
 	$(BIN)/python tests/bench/bump.py $(CLONE)
 
 $(READY): pyproject.toml
