@@ -15,7 +15,7 @@ import pytest
 
 from gonogo.errors import ActError, MovedError, OutcomeUnknownError, RefusedError
 from gonogo.model.plans import FileEdit
-from support.git_worlds import FILES, is_running, make_ssh_key, use_gpg, use_ssh
+from support.git_worlds import FILES, has_ended, make_ssh_key, use_gpg, use_ssh
 
 EDIT = FileEdit("Cargo.toml", FILES["Cargo.toml"], FILES["Cargo.toml"].replace("0.5.0", "0.6.0"))
 
@@ -358,7 +358,7 @@ async def test_cancelled_in_a_hook_leaves_nothing_and_no_process(
     work.cancel()
     with pytest.raises(asyncio.CancelledError):
         await work
-    assert not is_running((tmp_path / "pid").read_text().strip())
+    assert has_ended((tmp_path / "pid").read_text().strip())
     assert_nothing_happened(world, scratch, before)
 
 

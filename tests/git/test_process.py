@@ -11,7 +11,7 @@ from gonogo.errors import LookError, RefusedError
 from gonogo.git.process import GitProcess, Reply, refusing
 from gonogo.git.pushing import _refusal
 from gonogo.git.words import all_words, git_words, mask_secrets
-from support.git_worlds import is_running
+from support.git_worlds import has_ended
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ async def test_a_command_past_its_limit_is_ended_with_its_children(world: Any, t
     work = asyncio.ensure_future(git.look("hang", limit_s=0.5))
     with pytest.raises(LookError, match=r"git hang gave no answer in 0\.5 s"):
         await work
-    assert not is_running((tmp_path / "pid").read_text().strip())
+    assert has_ended((tmp_path / "pid").read_text().strip())
 
 
 async def test_a_look_never_takes_a_lock_and_never_asks(world: Any) -> None:

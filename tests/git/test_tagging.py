@@ -12,7 +12,7 @@ import pytest
 
 from gonogo.errors import ActError, MovedError, OutcomeUnknownError, RefusedError
 from gonogo.git import tagging
-from support.git_worlds import is_running, make_ssh_key, use_gpg, use_ssh
+from support.git_worlds import has_ended, make_ssh_key, use_gpg, use_ssh
 
 
 @pytest.fixture(autouse=True)
@@ -302,5 +302,5 @@ async def test_signing_that_never_ends_leaves_nothing_and_no_process(
     else:
         with pytest.raises(RefusedError, match="took more than 1 s"):
             await work
-    assert not is_running((tmp_path / "pid").read_text().strip())
+    assert has_ended((tmp_path / "pid").read_text().strip())
     assert_nothing_happened(world, scratch, before)

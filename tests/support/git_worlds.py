@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import tempfile
+import threading
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -157,14 +159,26 @@ def make_ssh_key(path: Path, passphrase: str = "") -> str:
     return path.with_suffix(".pub").read_text().strip()
 
 
-def is_running(pid: str) -> bool:
-    """Whether a process runs: one that has ended and waits to be reaped does not."""
-    state = (
-        subprocess.run(["ps", "-o", "stat=", "-p", pid], capture_output=True, check=False)
-        .stdout.decode()
-        .strip()
-    )
-    return bool(state) and not state.startswith("Z")
+def has_ended(pid: str, within_s: float = 20.0) -> bool:
+    """Whether a process is over, waiting for it: a kill is sent at once, and takes effect soon after."""
+    give_up = time.monotonic() + within_s
+    while _is_running(int(pid)):
+        if time.monotonic() > give_up:
+            return False
+        threading.Event().wait(0.01)
+    return True
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{pid}/stat")
+    try:
+        return stat.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[0] != "Z"
+    except (OSError, IndexError):
+        return stat.parent.exists()
 
 
 def use_gpg(world: World, gpg: GpgHome) -> None:
