@@ -99,7 +99,8 @@ PULLS: list[tuple[dict[str, Any], str, str]] = [
     ({"checks": RED}, "NO-GO", "#212 has 2 failed checks on ccccccc"),
     ({"checks": RUNNING, "merge_state": "BLOCKED"}, "HOLD", "#212 12 of 20 checks done on ccccccc"),
     ({"checks": HIDDEN}, "UNKNOWN", "#212 checks of ccccccc could not be read"),
-    ({"checks": NONE}, "GO", "#212 is clean at ccccccc; no check ran on it"),
+    ({"checks": NONE}, "UNKNOWN", "#212 has no passed check on ccccccc"),
+    ({"checks": CheckCounts(skipped=3)}, "UNKNOWN", "#212 has no passed check on ccccccc"),
     ({"checks": NONE, "updated_at": NOON}, "HOLD", "#212 no check has begun on ccccccc yet"),
     ({"merge_state": "BLOCKED", "review_decision": "REVIEW_REQUIRED"}, "HOLD", "#212 waits for a review"),
     (

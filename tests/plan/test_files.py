@@ -120,6 +120,7 @@ def test_merge_is_guarded_by_the_head_that_was_seen():
     assert len(plan.warnings) == 1
 
 
-def test_merge_without_any_check_says_so():
-    plan = changed(proposed(), pull=replace(PULL, checks=CheckCounts())).plan("merge")
-    assert plan.warnings[-1] == "No check ran on ccccccc."
+def test_merge_without_any_check_is_refused():
+    world = changed(proposed(), pull=replace(PULL, checks=CheckCounts()))
+    with pytest.raises(RefusedError, match="no passed check on ccccccc"):
+        world.plan("merge")

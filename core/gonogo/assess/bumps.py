@@ -165,10 +165,7 @@ def _merge_state(pull: PullRequest, look: Look) -> tuple[Verdict, str, str]:
     if waits:
         return waits
     if state in ("CLEAN", "HAS_HOOKS"):
-        ready = f"is clean and green at {short_sha(pull.head_sha)}"
-        if pull.checks.total == 0:
-            ready = f"is clean at {short_sha(pull.head_sha)}; no check ran on it"
-        return Verdict.GO, ready, ""
+        return Verdict.GO, f"is clean and green at {short_sha(pull.head_sha)}", ""
     if state == "BLOCKED":
         return _blocked(pull)
     if state == "BEHIND":
@@ -195,6 +192,9 @@ def _checks_state(pull: PullRequest, look: Look) -> tuple[Verdict, str, str] | N
     is_new = pull.updated_at is not None and look.context.now < pull.updated_at + _CHECKS_BEGIN
     if checks.total == 0 and is_new:
         return Verdict.HOLD, f"no check has begun on {sha} yet", ""
+    if checks.passed == 0:
+        advice = "Absent is not green: find out why no check ran, or merge it on GitHub if none is meant to."
+        return Verdict.UNKNOWN, f"has no passed check on {sha}", advice
     return None
 
 

@@ -12,7 +12,7 @@ from gonogo.errors import BumpError, RefusedError
 from gonogo.model.asks import HeadAsk, HitsAsk, PullAsk
 from gonogo.model.local import Hit
 from gonogo.model.plans import MergePull, OpenPull, PushBump
-from gonogo.model.text import clean_line, short_sha
+from gonogo.model.text import clean_line
 from gonogo.plan.tree_rules import tree_rules
 from gonogo.playbook.ground import files_ask
 from gonogo.playbook.steps import OldVersionCheck
@@ -116,11 +116,9 @@ def plan_merge(step: MergeDo, ground: Ground) -> Plan:
     """Merge the pull request at exactly the head that was seen."""
     branch = ground.render(step.branch)
     pull = ground.there(PullAsk(branch, ground.render(step.base)), f"the pull request from {branch}")
-    warnings = [f"This moves {ground.render(step.base)}: CI runs again, for the commit that the merge makes."]
-    if pull.checks.total == 0:
-        warnings.append(f"No check ran on {short_sha(pull.head_sha)}.")
+    warning = f"This moves {ground.render(step.base)}: CI runs again, for the commit that the merge makes."
     return ground.plan(
         MergePull(pull.number, pull.head_sha, step.method),
-        warnings=tuple(warnings),
+        warnings=(warning,),
         rests_on={f"#{pull.number}": pull.head_sha},
     )
