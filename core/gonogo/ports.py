@@ -7,16 +7,22 @@ Looks raise `LookError` when the source could not be read. Writes raise
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from gonogo.model.github import (
+        Advisory,
         AttestationCount,
         Board,
+        BranchRules,
         Environment,
         GitHubRelease,
+        HeadReview,
+        Issue,
         PullRequest,
         RateBudget,
         RemoteTag,
@@ -25,9 +31,15 @@ if TYPE_CHECKING:
     )
     from gonogo.model.local import (
         ChangedFiles,
+        CommandEnd,
+        CommitLine,
+        Divide,
         FileSet,
         Hits,
+        Image,
+        Landing,
         Published,
+        RefLine,
         TagSignature,
         WorkflowFile,
         Worktree,
@@ -92,6 +104,54 @@ class GitHub(Protocol):
         """Approve or reject what waits at an environment of a run."""
         ...
 
+    async def workflow_runs(self, file: str, branch: str) -> tuple[Run, ...]:
+        """The newest 50 runs of a workflow file on a branch, every event, newest first."""
+        ...
+
+    async def run(self, run_id: int) -> RunDetail | None:
+        """One run with jobs, gates and decisions; None: no such run."""
+        ...
+
+    async def reviews(self, number: int) -> tuple[HeadReview, ...]:
+        """The last opinionated review of each person on a pull request, with its commit."""
+        ...
+
+    async def branch_rules(self, branch: str) -> BranchRules:
+        """The rules that hold for a branch, rulesets and classic protection together."""
+        ...
+
+    async def issues(self, query: str) -> tuple[Issue, ...]:
+        """Open issues of the repository that match a search."""
+        ...
+
+    async def announcement(self, via: str, heading: str) -> Issue | None:
+        """The discussion or issue (`via`) with exactly this title, open or closed."""
+        ...
+
+    async def advisories(self) -> tuple[Advisory, ...]:
+        """The repository's security advisories; those not public need a permission."""
+        ...
+
+    async def latest_release(self) -> GitHubRelease | None:
+        """The release that GitHub calls the latest."""
+        ...
+
+    async def dispatch(self, file: str, ref: str, inputs: Mapping[str, str]) -> int | None:
+        """Start a workflow by hand; the id of its run, None where GitHub does not tell."""
+        ...
+
+    async def enqueue_pull(self, number: int, head_sha: str) -> int | None:
+        """Put a pull request into the merge queue, guarded by its head; its position."""
+        ...
+
+    async def edit_release(self, release_id: int, *, body: str | None, makes_latest: bool) -> None:
+        """Change a release's notes (None: leave them), or make it the latest."""
+        ...
+
+    async def announce(self, via: str, category: str, heading: str, body: str) -> str:
+        """Open a discussion or an issue; its address."""
+        ...
+
     async def rerun(self, run_id: int, *, failed_only: bool) -> None:
         """Run a completed run again."""
         ...
@@ -148,8 +208,47 @@ class Git(Protocol):
         """
         ...
 
-    async def push_tag(self, name: str, message: str, target: str, branch: str) -> str:
-        """Sign, verify and push an annotated tag; the tag object's id.
+    async def branches(self, pattern: str) -> tuple[RefLine, ...]:
+        """Branches of origin whose names match a glob (`ls-remote`, nothing cached)."""
+        ...
+
+    async def tags(self, pattern: str) -> tuple[RefLine, ...]:
+        """Tags of origin whose names match a glob, peeled (`ls-remote`, nothing cached)."""
+        ...
+
+    async def commits(self, base: str, head: str) -> tuple[CommitLine, ...]:
+        """Commits that `head` has and `base` lacks, newest first, at most 500; no `base`: the newest 500."""
+        ...
+
+    async def divide(self, base: str, head: str) -> Divide:
+        """Where two commits part, and how many commits `head` is ahead and behind."""
+        ...
+
+    async def landings(self, base: str, head: str, source: str) -> tuple[Landing, ...]:
+        """Commits of `head` since `base`, and where the same change stands on `source`."""
+        ...
+
+    async def push_branch(self, branch: str, target: str) -> None:
+        """Create a branch on origin.
+
+        Raises:
+            MovedError: origin has a branch of that name.
+        """
+        ...
+
+    async def push_backport(self, base: str, base_sha: str, branch: str, commits: tuple[str, ...]) -> str:
+        """Cherry-pick (`-x`) onto `base_sha` in a temporary worktree and push to a new branch; the commit.
+
+        Raises:
+            MovedError: origin's `base` has moved, or the branch is there already.
+            RefusedError: a conflict; the sentence names the commit and the files. Nothing is left behind.
+        """
+        ...
+
+    async def push_tag(
+        self, name: str, message: str, target: str, branch: str, *, is_signed: bool = True
+    ) -> str:
+        """Sign, verify and push an annotated tag (or a lightweight one); what the ref points at.
 
         Origin's `branch` is checked against `target` before signing and again just before the
         push. The tag is made in a scratch repository and fetched here only after the push.
@@ -162,7 +261,7 @@ class Git(Protocol):
 
 
 class Registries(Protocol):
-    """crates.io and PyPI."""
+    """crates.io, PyPI, and registries of container images."""
 
     async def crate(self, crate: str, version: str) -> Published:
         """A version on crates.io: index entry, and the digest of the served bytes."""
@@ -172,8 +271,48 @@ class Registries(Protocol):
         """A version on PyPI: its files, and the digests of the served bytes."""
         ...
 
+    async def crate_versions(self, crate: str) -> tuple[str, ...]:
+        """Every version of a crate that is not yanked; empty: it was never published."""
+        ...
+
+    async def owners(self, crate: str) -> tuple[str, ...]:
+        """The owners of a crate: logins, and teams as `github:org:team`."""
+        ...
+
+    async def image(self, image: str, tag: str) -> Image:
+        """A tag of a container image: the digest of its manifest."""
+        ...
+
+    async def copy_image(self, image: str, digest: str, tag: str) -> None:
+        """Put a tag on a manifest that is there, byte for byte; the digest is checked afterwards."""
+        ...
+
     async def close(self) -> None:
         """Let go of connections."""
+        ...
+
+
+class Commands(Protocol):
+    """Command lines on this machine, run only when their exact text was trusted by hand."""
+
+    def is_trusted(self, command: str) -> bool:
+        """Whether this exact text was trusted."""
+        ...
+
+    def trust(self, command: str) -> None:
+        """Trust this exact text from now on."""
+        ...
+
+    async def run(
+        self, command: str, head: str, timeout_s: float, progress: Callable[[str], None]
+    ) -> CommandEnd:
+        """Run it in the checkout, line by line to `progress`; a log is kept.
+
+        Stopped, with everything it started, when cancelled or after `timeout_s`.
+
+        Raises:
+            RefusedError: the text is not trusted, or the checkout is not clean at `head`.
+        """
         ...
 
 
@@ -223,3 +362,13 @@ class Clock(Protocol):
     async def sleep(self, seconds: float) -> None:
         """Wait for so many seconds of this clock."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The sources that a look asks, and that acts are sent to."""
+
+    github: GitHub
+    git: Git
+    registries: Registries
+    commands: Commands

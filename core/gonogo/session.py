@@ -33,9 +33,8 @@ if TYPE_CHECKING:
     from gonogo.model.asks import Ask
     from gonogo.model.github import RepoName
     from gonogo.model.plans import Outcome, Plan
-    from gonogo.observe.look import Ports
     from gonogo.playbook.shape import Playbook, VersionFile
-    from gonogo.ports import Clock, Journal
+    from gonogo.ports import Clock, Journal, Ports
 
 _ROUNDS = 8
 """Each round asks what the answers of the one before made necessary; real playbooks need three or four."""
@@ -154,7 +153,7 @@ class Session:
                 steps=describe(playbook, release),
                 assessment=assessments[release.release_id],
                 events=_events_of(events, release),
-                tag=tag_name(playbook, release.version),
+                tag=tag_name(playbook, release),
                 release_sha=release_commit(playbook, release, snapshot),
             )
             for release in releases
@@ -200,9 +199,7 @@ class Session:
         outcomes: list[Outcome] = []
         for action in plan.actions:
             progress(action.title)
-            outcome = await perform(
-                action, frame, self._ports.github, self._ports.git, self._journal, self._clock
-            )
+            outcome = await perform(action, frame, self._ports, self._journal, self._clock, progress)
             outcomes.append(outcome)
             progress(outcome.text)
             if outcome.state is not OutcomeState.DONE:

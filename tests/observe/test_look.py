@@ -34,7 +34,8 @@ from gonogo.model.asks import (
     WorktreeAsk,
 )
 from gonogo.model.snapshot import EMPTY, Seen, Snapshot
-from gonogo.observe.look import ROUTES, Ports, merge, observe
+from gonogo.observe.look import ROUTES, merge, observe
+from gonogo.ports import Ports
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SHA = "0123456789abcdef0123456789abcdef01234567"

@@ -24,7 +24,7 @@ from gonogo.journal.sqlite import SqliteJournal
 from gonogo.model.github import RepoName
 from gonogo.model.releases import Event, EventKind
 from gonogo.model.secret import Token
-from gonogo.observe.look import Ports
+from gonogo.ports import Ports
 from gonogo.playbook.find import load_builtin
 from gonogo.registries.client import RegistryClient
 from gonogo.session import Session, Setting

@@ -74,7 +74,7 @@ class Context:
 
     def __post_init__(self) -> None:
         process = self.playbook.processes.get(self.release.process)
-        self.values = release_values(self.playbook, self.release.version, self.release.previous)
+        self.values = release_values(self.playbook, self.release)
         self.steps = {step.id: step for step in process.steps} if process else {}
 
     @property

@@ -44,7 +44,7 @@ def assess(
 def describe(playbook: Playbook, release: Release) -> tuple[StepText, ...]:
     """The words of every step of a release's process, in order."""
     process = playbook.processes.get(release.process)
-    values = release_values(playbook, release.version, release.previous)
+    values = release_values(playbook, release)
     return tuple(
         StepText(
             step_id=step.id,

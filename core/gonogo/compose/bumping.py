@@ -105,7 +105,7 @@ def plan_here(checkout: Checkout, wish: Wish) -> TreeBump:
 def _by_playbook(checkout: Checkout, playbook: Playbook, wish: Wish) -> TreeBump:
     from gonogo.plan.tree_rules import tree_rules  # noqa: PLC0415 (only with a playbook)
     from gonogo.playbook.steps import TagDo  # noqa: PLC0415
-    from gonogo.playbook.templates import release_values, render, tag_name  # noqa: PLC0415
+    from gonogo.playbook.templates import bare_values, render  # noqa: PLC0415
 
     texts = checkout.read_texts(_paths_of(checkout, playbook, wish), skip_links=False)
     if playbook.version.packages is not None:
@@ -117,7 +117,7 @@ def _by_playbook(checkout: Checkout, playbook: Playbook, wish: Wish) -> TreeBump
     if step is not None and step.changelog != "write":
         tree = tree_rules(playbook, texts, notes=step.changelog, crate=wish.crate)
     files = plan_tree(texts, tree, to=new, date=wish.date, can_go_down=wish.can_go_down)
-    values = release_values(playbook, new, tree.version)
+    values = bare_values(playbook, new, tree.version) | ({"crate": wish.crate} if wish.crate else {})
     message = wish.message or render(step.message if step else "Release {version}", values)
     steps = (one for process in playbook.processes.values() for one in process.steps)
     tagging = next((one for one in steps if isinstance(one, TagDo)), None)
@@ -128,7 +128,7 @@ def _by_playbook(checkout: Checkout, playbook: Playbook, wish: Wish) -> TreeBump
         edits=files.edits,
         warnings=files.warnings,
         message=message,
-        tags=(tag_name(playbook, new),),
+        tags=(values["tag"],),
         tag_message=render(tagging.message, values) if tagging else "",
         must_sign=playbook.tag.signed,
         is_known=True,

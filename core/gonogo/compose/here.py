@@ -17,7 +17,7 @@ from gonogo.git.clone import GitCommand
 from gonogo.github.client import GitHubClient
 from gonogo.journal.sqlite import SqliteJournal
 from gonogo.model.github import RepoName
-from gonogo.observe.look import Ports
+from gonogo.ports import Ports
 from gonogo.playbook.find import builtin_names
 from gonogo.registries.client import RegistryClient
 from gonogo.secrets.system import SystemSecrets, no_token

@@ -22,7 +22,7 @@ from gonogo.github.client import GitHubClient
 from gonogo.journal.sqlite import SqliteJournal
 from gonogo.model.github import RepoName
 from gonogo.model.secret import Token
-from gonogo.observe.look import Ports
+from gonogo.ports import Ports
 from gonogo.playbook.find import builtin_names, find_playbook, load_builtin
 from gonogo.playbook.load import load_playbook
 from gonogo.registries.client import RegistryClient

@@ -6,16 +6,33 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from gonogo.model.github import (
+    Advisory,
     AttestationCount,
     Board,
+    BranchRules,
     Environment,
     GitHubRelease,
+    HeadReview,
+    Issue,
     PullRequest,
     RemoteTag,
     Run,
     RunDetail,
 )
-from gonogo.model.local import ChangedFiles, FileSet, Hits, Published, TagSignature, WorkflowFile, Worktree
+from gonogo.model.local import (
+    ChangedFiles,
+    CommitLine,
+    Divide,
+    FileSet,
+    Hits,
+    Image,
+    Landing,
+    Published,
+    RefLine,
+    TagSignature,
+    WorkflowFile,
+    Worktree,
+)
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -157,3 +174,128 @@ class HitsAsk(Ask[Hits]):
 
     sha: str
     needle: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunAsk(Ask[RunDetail | None]):
+    """One run by its id, with jobs and gates; None: no such run."""
+
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowRunsAsk(Ask[tuple[Run, ...]]):
+    """The newest runs of a workflow file on a branch, every event, newest first, at most 50."""
+
+    file: str
+    branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewsAsk(Ask[tuple[HeadReview, ...]]):
+    """The last opinionated review of each person on a pull request, and for which commit."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RulesAsk(Ask[BranchRules]):
+    """The rules that hold for a branch."""
+
+    branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuesAsk(Ask[tuple[Issue, ...]]):
+    """Open issues that match a search."""
+
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementAsk(Ask[Issue | None]):
+    """The discussion or issue with exactly this title; `via` is `discussion` or `issue`."""
+
+    via: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdvisoriesAsk(Ask[tuple[Advisory, ...]]):
+    """The repository's security advisories, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class LatestAsk(Ask[GitHubRelease | None]):
+    """The release that GitHub calls the latest."""
+
+
+@dataclass(frozen=True, slots=True)
+class BranchesAsk(Ask[tuple[RefLine, ...]]):
+    """The branches of origin whose names match a glob."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagsAsk(Ask[tuple[RefLine, ...]]):
+    """The tags of origin whose names match a glob."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitsAsk(Ask[tuple[CommitLine, ...]]):
+    """Commits that `head` has and `base` lacks, newest first, at most 500; both are commits of origin.
+
+    An empty `base` means the newest 500 of `head`.
+    """
+
+    base: str
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class DivideAsk(Ask[Divide]):
+    """How commit `head` lies against commit `base`."""
+
+    base: str
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class LandingsAsk(Ask[tuple[Landing, ...]]):
+    """Commits that `head` has since `base`, newest first, and where each stands on `source` (all commits)."""
+
+    base: str
+    head: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImageAsk(Ask[Image]):
+    """A tag of a container image."""
+
+    image: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrateVersionsAsk(Ask[tuple[str, ...]]):
+    """Every version of a crate on crates.io that is not yanked; empty: it was never published."""
+
+    crate: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnersAsk(Ask[tuple[str, ...]]):
+    """The owners of a crate: logins, and teams as `github:org:team`."""
+
+    crate: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrustAsk(Ask[bool]):
+    """Whether this exact command line is trusted on this machine."""
+
+    command: str

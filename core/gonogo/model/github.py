@@ -281,6 +281,8 @@ class GitHubRelease:
     published_at: datetime | None
     assets: tuple[Asset, ...]
     url: str
+    body: str = ""
+    """Its notes, Markdown; empty where they were not asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,3 +326,53 @@ class Board:
     tags: tuple[TagLine, ...]
     rate: RateBudget | None
     gaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeadReview:
+    """The last opinionated review of one person, and the commit that it was given for."""
+
+    author: str
+    state: str
+    commit: str
+    can_write: bool | None
+    """Whether the author's approval counts (has write access); None: not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class BranchRules:
+    """What rules hold for a branch, as far as the viewer may know.
+
+    Attributes:
+        has_queue: Merging goes through a merge queue.
+        approvals: How many approvals a pull request needs; 0 for none.
+        checks: Names of checks that must be green.
+    """
+
+    branch: str
+    has_queue: bool
+    approvals: int
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue, or a discussion."""
+
+    number: int
+    title: str
+    url: str
+    is_open: bool
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Advisory:
+    """A repository's security advisory; state is `triage`, `draft`, `published` or `closed`."""
+
+    ghsa: str
+    state: str
+    severity: str
+    summary: str
+    url: str
+    published_at: datetime | None

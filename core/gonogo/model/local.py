@@ -159,3 +159,81 @@ class Published:
     def is_there(self) -> bool:
         """The registry serves this version."""
         return bool(self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class CommitLine:
+    """A commit of a branch, first line and whole message."""
+
+    sha: str
+    subject: str
+    message: str
+    author: str
+    at: datetime
+    parents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """A commit of a release branch, and where it landed first.
+
+    Attributes:
+        on_source: The commit on the main branch that is the same change; empty: none was found.
+        how: How that is known: `same commit`, `cherry picked from`, `same change`, `same subject`; empty: not.
+    """
+
+    commit: CommitLine
+    on_source: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefLine:
+    """A branch or tag of origin: what it points at, and the commit in the end."""
+
+    name: str
+    oid: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Divide:
+    """How two branches lie: where they part, and how many commits each has of its own.
+
+    Counted from the merge base: a squash on either side is one commit.
+    """
+
+    base: str
+    ahead: int
+    behind: int
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A tag of a container image on its registry.
+
+    Attributes:
+        digest: Of the manifest that the tag points at (`sha256:…`); empty when there is no such tag.
+        platforms: `linux/amd64` and so on, for an index; empty for a single manifest.
+    """
+
+    image: str
+    tag: str
+    digest: str
+    media_type: str = ""
+    platforms: tuple[str, ...] = ()
+
+    @property
+    def is_there(self) -> bool:
+        """The registry has this tag."""
+        return bool(self.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class CommandEnd:
+    """How a command line ended. `log` is the file that keeps its output; `tail` its last lines, cleaned."""
+
+    exit_code: int
+    log: str
+    tail: tuple[str, ...]
+    seconds: float

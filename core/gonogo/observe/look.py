@@ -11,23 +11,40 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from gonogo.errors import GonogoError, LookError
 from gonogo.model.asks import (
+    AdvisoriesAsk,
+    AnnouncementAsk,
     Ask,
     AttestationsAsk,
     BoardAsk,
+    BranchesAsk,
     ChangesAsk,
+    CommitsAsk,
     CrateAsk,
+    CrateVersionsAsk,
+    DivideAsk,
     EnvironmentAsk,
     FilesAsk,
     HeadAsk,
     HitsAsk,
+    ImageAsk,
+    IssuesAsk,
+    LandingsAsk,
+    LatestAsk,
+    OwnersAsk,
     PullAsk,
     PyPIAsk,
     ReleaseAsk,
+    ReviewsAsk,
+    RulesAsk,
+    RunAsk,
     RunDetailAsk,
     RunsAsk,
     SignatureAsk,
     TagAsk,
+    TagsAsk,
+    TrustAsk,
     WorkflowFileAsk,
+    WorkflowRunsAsk,
     WorktreeAsk,
 )
 from gonogo.model.snapshot import EMPTY, Problem, Seen, Snapshot
@@ -35,7 +52,7 @@ from gonogo.model.snapshot import EMPTY, Problem, Seen, Snapshot
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
-    from gonogo.ports import Clock, Git, GitHub, Registries
+    from gonogo.ports import Clock, Ports
 
 ASK_TIMEOUT_S = 15.0
 """How long one ask may take before it counts as "could not look"."""
@@ -43,15 +60,6 @@ ASK_TIMEOUT_S = 15.0
 _AT_ONCE = 16
 _DAY_S = 86_400.0
 _FULL_SHA = re.compile(r"[0-9a-f]{40}")
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """The sources that a look asks."""
-
-    github: GitHub
-    git: Git
-    registries: Registries
 
 
 _A = TypeVar("_A", bound="Ask[Any]")
@@ -71,6 +79,12 @@ def _to(source: str, _kind: type[_A], look: Callable[[Ports, _A], Awaitable[Any]
 
 
 _GITHUB, _GIT, _CRATES, _PYPI = "GitHub", "git", "crates.io", "PyPI"
+_IMAGES, _HERE = "image registry", "this machine"
+
+
+async def _is_trusted(ports: Ports, ask: TrustAsk) -> bool:
+    return ports.commands.is_trusted(ask.command)
+
 
 ROUTES: dict[type[Ask[Any]], _Route] = {
     BoardAsk: _to(_GITHUB, BoardAsk, lambda p, _: p.github.board()),
@@ -90,6 +104,23 @@ ROUTES: dict[type[Ask[Any]], _Route] = {
     WorkflowFileAsk: _to(_GIT, WorkflowFileAsk, lambda p, a: p.git.workflow_file(a.file, a.sha)),
     CrateAsk: _to(_CRATES, CrateAsk, lambda p, a: p.registries.crate(a.crate, a.version)),
     PyPIAsk: _to(_PYPI, PyPIAsk, lambda p, a: p.registries.pypi(a.project, a.version)),
+    RunAsk: _to(_GITHUB, RunAsk, lambda p, a: p.github.run(a.run_id)),
+    WorkflowRunsAsk: _to(_GITHUB, WorkflowRunsAsk, lambda p, a: p.github.workflow_runs(a.file, a.branch)),
+    ReviewsAsk: _to(_GITHUB, ReviewsAsk, lambda p, a: p.github.reviews(a.number)),
+    RulesAsk: _to(_GITHUB, RulesAsk, lambda p, a: p.github.branch_rules(a.branch)),
+    IssuesAsk: _to(_GITHUB, IssuesAsk, lambda p, a: p.github.issues(a.query)),
+    AnnouncementAsk: _to(_GITHUB, AnnouncementAsk, lambda p, a: p.github.announcement(a.via, a.heading)),
+    AdvisoriesAsk: _to(_GITHUB, AdvisoriesAsk, lambda p, _: p.github.advisories()),
+    LatestAsk: _to(_GITHUB, LatestAsk, lambda p, _: p.github.latest_release()),
+    BranchesAsk: _to(_GIT, BranchesAsk, lambda p, a: p.git.branches(a.pattern)),
+    TagsAsk: _to(_GIT, TagsAsk, lambda p, a: p.git.tags(a.pattern)),
+    CommitsAsk: _to(_GIT, CommitsAsk, lambda p, a: p.git.commits(a.base, a.head)),
+    DivideAsk: _to(_GIT, DivideAsk, lambda p, a: p.git.divide(a.base, a.head)),
+    LandingsAsk: _to(_GIT, LandingsAsk, lambda p, a: p.git.landings(a.base, a.head, a.source)),
+    CrateVersionsAsk: _to(_CRATES, CrateVersionsAsk, lambda p, a: p.registries.crate_versions(a.crate)),
+    OwnersAsk: _to(_CRATES, OwnersAsk, lambda p, a: p.registries.owners(a.crate)),
+    ImageAsk: _to(_IMAGES, ImageAsk, lambda p, a: p.registries.image(a.image, a.tag)),
+    TrustAsk: _to(_HERE, TrustAsk, _is_trusted),
 }
 """Every type of ask, and who answers it."""
 
@@ -127,12 +158,19 @@ def merge(old: Snapshot, new: Snapshot) -> Snapshot:
 
 
 def _kept(ask: Ask[Any], previous: Snapshot) -> Seen[Any] | None:
-    """What was seen before, for an ask whose answer can not change."""
-    if not isinstance(ask, FilesAsk | ChangesAsk | HitsAsk | WorkflowFileAsk):
-        return None
-    if not _FULL_SHA.fullmatch(ask.sha) or (
-        isinstance(ask, ChangesAsk) and not _FULL_SHA.fullmatch(ask.base)
-    ):
+    """What was seen before, for an ask whose answer can not change: all its names are full commit ids."""
+    match ask:
+        case FilesAsk(sha=sha) | HitsAsk(sha=sha) | WorkflowFileAsk(sha=sha):
+            names = [sha]
+        case ChangesAsk(base=base, sha=head) | DivideAsk(base=base, head=head):
+            names = [base, head]
+        case CommitsAsk(base=base, head=head):
+            names = [base or head, head]
+        case LandingsAsk(base=base, head=head, source=source):
+            names = [base, head, source]
+        case _:
+            return None
+    if not all(_FULL_SHA.fullmatch(name) for name in names):
         return None
     seen: Seen[Any] | None = previous.get(ask)
     return seen if seen is not None and seen.is_known else None

@@ -40,7 +40,7 @@ class Ground:
     values: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        values = release_values(self.playbook, self.release.version, self.release.previous)
+        values = release_values(self.playbook, self.release)
         object.__setattr__(self, "values", MappingProxyType(values))
 
     @property

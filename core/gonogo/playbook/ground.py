@@ -42,7 +42,7 @@ def commit_of(playbook: Playbook, release: Release, snapshot: Snapshot, branch: 
 
     The tag's commit once origin has the tag, else the HEAD of `branch` (the default branch).
     """
-    tag = snapshot.get(TagAsk(tag_name(playbook, release.version)))
+    tag = snapshot.get(TagAsk(tag_name(playbook, release)))
     if tag is None or not tag.is_known:
         return ""
     if tag.value is not None:
@@ -64,11 +64,11 @@ def subject_of(playbook: Playbook, release: Release, step: Step, snapshot: Snaps
             head = snapshot.get(HeadAsk(step.branch))
             return (head.value or "") if head is not None and head.is_known else ""
         case BumpIsMechanicalCheck():
-            values = release_values(playbook, release.version, release.previous)
+            values = release_values(playbook, release)
             pull = snapshot.get(PullAsk(render(step.branch, values), render(step.base, values)))
             return pull.value.head_sha if pull is not None and pull.is_known and pull.value else ""
         case CratesIoCheck() | PyPICheck() | GitHubReleaseCheck() | AttestationsCheck():
-            tag = snapshot.get(TagAsk(tag_name(playbook, release.version)))
+            tag = snapshot.get(TagAsk(tag_name(playbook, release)))
             if tag is None or not tag.is_known:
                 return ""
             return f"{release.version}@{tag.value.commit}" if tag.value else f"{release.version} untagged"

@@ -26,11 +26,42 @@ TEMPLATES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("changelog", "template"), ("version",)),
     (("changelog", "archive-line"), ("version", "series")),
     (("changelog", "released"), ("date",)),
+    (("processes", "*", "branch"), OF_RELEASE),
+    (("processes", "*", "tag", "name"), OF_VERSION),
     *(
         ((*STEP, key), OF_RELEASE)
-        for key in ("title", "confirm", "message", "base", "branch", "same-bytes-as")
+        for key in (
+            "title",
+            "confirm",
+            "message",
+            "base",
+            "branch",
+            "same-bytes-as",
+            "at",
+            "ref",
+            "start",
+            "source",
+            "commit",
+            "commits",
+            "with-branch",
+            "version",
+            "value",
+            "find",
+            "path",
+            "crate",
+            "heading",
+            "text",
+            "command",
+            "freeze",
+            "query",
+            "says",
+            "notes",
+        )
     ),
-    *(((*STEP, key, "*"), OF_RELEASE) for key in ("assets", "files")),
+    *(
+        ((*STEP, key, "*"), OF_RELEASE)
+        for key in ("assets", "files", "inputs", "tags", "unmoved", "aliases", "owners", "leave")
+    ),
     *(((*JOB, key, "*"), OF_RELEASE) for key in ("attach", "attest", "files")),
     ((*JOB, "outputs", "*"), (*OF_RELEASE, "is-stable", "pypi-source:PROJECT")),
     (("rehearsal", "environments", "*", "reviewers", "*"), ("viewer",)),
@@ -96,13 +127,27 @@ def keys(tree: Tree | None, path: Sequence[str]) -> Iterator[Scalar]:
 
 def _check_templates(root: Entries, report: Report) -> None:
     for path, known in TEMPLATES:
-        prefixes = tuple(name.partition(":")[0] + ":" for name in known if ":" in name)
-        for node, template in texts(root, path):
-            for name in placeholders(template):
-                if name not in known and not (prefixes and name.startswith(prefixes)):
-                    hint = suggest(name, known, form="{{{}}}".format)
-                    report.add(node.place, f"`{{{name}}}` is not known here.", hint)
-    for node, name in texts(root, ("tag", "name")):
+        if path[:2] == ("processes", "*"):
+            for process in walk(root, path[:2]):
+                inputs = [key.text for key in keys(process, ("inputs",))]
+                _check_known(process, path[2:], (*known, *inputs), report)
+        else:
+            _check_known(root, path, known, report)
+    for own in (("tag", "name"), ("processes", "*", "tag", "name")):
+        _check_tag(root, own, report)
+
+
+def _check_known(tree: Tree, path: Sequence[str], known: Sequence[str], report: Report) -> None:
+    prefixes = tuple(name.partition(":")[0] + ":" for name in known if ":" in name)
+    for node, template in texts(tree, path):
+        for name in placeholders(template):
+            if name not in known and not (prefixes and name.startswith(prefixes)):
+                hint = suggest(name, known, form="{{{}}}".format)
+                report.add(node.place, f"`{{{name}}}` is not known here.", hint)
+
+
+def _check_tag(root: Entries, path: Sequence[str], report: Report) -> None:
+    for node, name in texts(root, path):
         if "version" not in placeholders(name):
             instead = "Write it like `v{version}`."
             report.add(node.place, f"the tag template {quote(name)} lacks `{{version}}`.", instead)

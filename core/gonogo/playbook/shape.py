@@ -77,7 +77,9 @@ class TagPart(Part):
     """The name of the tag."""
 
     name: str = Field("v{version}", description="Template; must contain `{version}`.")
-    signed: bool = Field(True, description="Whether the tag must be signed and annotated.")
+    signed: bool = Field(
+        True, description="Whether the tag must be signed and annotated; else it may be lightweight."
+    )
 
 
 class ChangelogPart(Part):
@@ -111,6 +113,10 @@ class Input(Part):
 
     next: Names = Field((), description="For a version: the steps offered (major, minor, patch, rc, final).")
     choices: Names = Field((), description="What can be chosen; free text when left out.")
+    default: str | None = Field(
+        None, description="What it is when nothing is given; an input without one must be given."
+    )
+    help: str = Field("", description="One line that is shown beside it.")
 
 
 class Process(Part):
@@ -119,6 +125,20 @@ class Process(Part):
     title: str = Field("", description="One line about it.")
     inputs: dict[str, Input] = Field(
         default_factory=dict, description="What is asked when a release is started."
+    )
+    branch: str = Field(
+        "",
+        description="Branch that this process releases from, such as `release-{major}.0.0`: where the version of"
+        " the tree is read. Empty: the default branch.",
+    )
+    tag: TagPart | None = Field(None, description="Name of the tag, where it is not the playbook's.")
+    marker: str = Field(
+        "", description="Text in the message of the commit that automation is to tag and release."
+    )
+    previous: Literal["tree", "tag"] = Field(
+        "tree",
+        description="Where `{previous}` comes from: the version of the tree when the release is started, or the"
+        " highest stable version below this one that has a tag.",
     )
     steps: Annotated[tuple[SerializeAsAny[Step], ...], Field(strict=False)] = Field(
         description="The checklist.", min_length=1

@@ -1,0 +1,33 @@
+"""What every action has: one thing done to the world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing done to the world.
+
+    Each kind has a `verb`, and `commands`: the git commands and API calls it will
+    send, as text for the preview.
+    """
+
+    verb: ClassVar[str] = ""
+    """Stable name, for the journal and JSON."""
+
+    @property
+    def title(self) -> str:
+        """What it does, in words."""
+        raise NotImplementedError
+
+    @property
+    def subject(self) -> str:
+        """What it is bound to: the same subject means the same act."""
+        raise NotImplementedError
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """What will be sent, as text."""
+        raise NotImplementedError
