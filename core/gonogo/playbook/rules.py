@@ -27,6 +27,7 @@ TEMPLATES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("changelog", "archive-line"), ("version", "series")),
     (("changelog", "released"), ("date",)),
     (("processes", "*", "branch"), OF_RELEASE),
+    (("processes", "*", "read"), ()),
     (("processes", "*", "tag", "name"), OF_VERSION),
     *(
         ((*STEP, key), OF_RELEASE)

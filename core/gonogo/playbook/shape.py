@@ -131,6 +131,11 @@ class Process(Part):
         description="Branch that this process releases from, such as `release-{major}.0.0`: where the version of"
         " the tree is read. Empty: the default branch.",
     )
+    read: str = Field(
+        "",
+        description="File that is asked for the version of the tree, such as `crates/{crate}/Cargo.toml`."
+        " Empty: the playbook's own.",
+    )
     tag: TagPart | None = Field(None, description="Name of the tag, where it is not the playbook's.")
     marker: str = Field(
         "", description="Text in the message of the commit that automation is to tag and release."
@@ -175,12 +180,23 @@ class RehearsalEnvironment(Part):
     wait_timer: int = Field(0, description="Minutes.", ge=0, le=43_200)
 
 
+class RehearsedCommand(Part):
+    """What a command line prints in a rehearsal, where it is not run."""
+
+    output: Names = Field((), description="Its lines.")
+    exit_code: int = Field(0, description="What it ends with.", ge=0, le=255)
+
+
 class RehearsalPart(Part):
     """What the embedded GitHub needs to know beyond the repository itself."""
 
     environments: dict[str, RehearsalEnvironment] = Field(default_factory=dict, description="Name → rules.")
     workflows: dict[str, dict[str, JobEffects]] = Field(
         default_factory=dict, description="Workflow file → job key → what the job does to the world."
+    )
+    commands: dict[str, RehearsedCommand] = Field(
+        default_factory=dict,
+        description="Command line, as in the step → what it prints. One that is not here is really run.",
     )
 
 

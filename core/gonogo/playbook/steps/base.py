@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from annotated_types import MinLen
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
 def _kebab(name: str) -> str:
@@ -26,6 +27,21 @@ class Part(BaseModel):
 
 Names = Annotated[tuple[str, ...], Field(strict=False)]
 """A list of names, in YAML a sequence."""
+
+
+def as_list(value: object) -> object:
+    """A single name is a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
+OneOrMore = Annotated[
+    Names,
+    MinLen(1),
+    BeforeValidator(
+        as_list, json_schema_input_type=Annotated[str, MinLen(1)] | Annotated[list[str], MinLen(1)]
+    ),
+]
+"""A name, or a list of names."""
 
 
 class Step(Part):
@@ -51,8 +67,8 @@ class Step(Part):
     decides: bool = Field(True, description="False: it informs, and never holds the release.")
     can_waive: bool = Field(True, description="Whether a person may override it with a name and a reason.")
     notes: str = Field("", description="Text for the person, Markdown.")
-    when: dict[str, str] = Field(
+    when: dict[str, OneOrMore] = Field(
         default_factory=dict,
-        description="Input, or id of a `confirm`, → the value or choice for which this step is there."
+        description="Input, or id of a `confirm`, → the values or choices for which this step is there."
         " For another one the step is not needed; before the choice it waits for it.",
     )

@@ -90,7 +90,10 @@ class TagAcceptedCheck(Step):
         min_length=1,
     )
     value: str = Field("{tag}", description="What the pattern must match.")
-    expect: Literal["accepted", "refused"] = Field("accepted", description="What it must say.")
+    expect: Literal["accepted", "refused", "prerelease"] = Field(
+        "accepted",
+        description="What it must say. `prerelease`: accepted for a pre-release, refused for a stable version.",
+    )
     says: str = Field("", description="What it means when that is not so, in one sentence.")
 
 
