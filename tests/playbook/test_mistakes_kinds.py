@@ -33,7 +33,9 @@ CASES = {
     "type2": (with_steps("- check: tag\n"), ["10:16: there is no step `check: tag`. Write `do: tag`."]),
     "type3": (
         with_steps("- do: publish\n"),
-        ["10:13: there is no step `do: publish`. Known: `bump`, `merge` or `tag`."],
+        [
+            "10:13: there is no step `do: publish`. Known: `bump`, `backport`, `branch`, `pull-request`, `merge`, `tag`, `dispatch`, `command`, `retag`, `deprecate`, `incident` or `announce`."
+        ],
     ),
     "type is a number": (
         with_steps("- check: 1.10\n"),

@@ -40,13 +40,13 @@ CASES = {
     "placeholder2": (
         with_steps("- do: bump\n  message: Release {name}\n"),
         [
-            "11:18: `{name}` is not known here. Known: `{version}`, `{major}`, `{minor}`, `{patch}`, `{tag}` or `{previous}`."
+            "11:18: `{name}` is not known here. Known: `{version}`, `{major}`, `{minor}`, `{patch}`, `{stable}`, `{next-major}`, `{next-minor}`, `{next-patch}`, `{tag}` or `{previous}`."
         ],
     ),
     "date": (
         with_steps("- do: bump\n  message: Release {date}\n"),
         [
-            "11:18: `{date}` is not known here. Known: `{version}`, `{major}`, `{minor}`, `{patch}`, `{tag}` or `{previous}`."
+            "11:18: `{date}` is not known here. Known: `{version}`, `{major}`, `{minor}`, `{patch}`, `{stable}`, `{next-major}`, `{next-minor}`, `{next-patch}`, `{tag}` or `{previous}`."
         ],
     ),
     "confirm ph": (

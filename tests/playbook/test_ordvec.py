@@ -20,11 +20,12 @@ from gonogo.playbook.steps import (
     WorkflowsGreenCheck,
 )
 from gonogo.playbook.templates import release_values, render
+from support.trains import release_of
 
 PLAYBOOK = load_builtin("ordvec")
 STEPS = PLAYBOOK.processes["release"].steps
 BY_ID: dict[str, Any] = {step.id: step for step in STEPS}
-VALUES = release_values(PLAYBOOK, "0.6.0", "0.5.0")
+VALUES = release_values(PLAYBOOK, release_of("release", "0.6.0", "0.5.0"))
 SIX = ("ci.yml", "python.yml", "fuzz.yml", "codeql.yml", "actionlint.yml", "zizmor.yml")
 EFFECTS = PLAYBOOK.rehearsal.workflows["release.yml"]
 

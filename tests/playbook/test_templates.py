@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from gonogo.errors import PlaybookError
 from gonogo.playbook.find import load_builtin
-from gonogo.playbook.templates import placeholders, release_values, render, tag_name, version_values
+from gonogo.playbook.templates import (
+    branch_of,
+    placeholders,
+    read_tag,
+    release_values,
+    render,
+    tag_name,
+    version_values,
+)
+from support.trains import release_of
+from support.worlds import PLAYBOOK, playbook
 
 
 @pytest.mark.parametrize(
@@ -61,16 +71,68 @@ def test_an_unknown_placeholder_is_refused_in_words() -> None:
 
 
 def test_the_tag_and_values_of_ordvec() -> None:
-    playbook = load_builtin("ordvec")
-    assert tag_name(playbook, "0.6.0") == "v0.6.0"
-    assert release_values(playbook, "0.6.0", "0.5.0") == {
+    ordvec = load_builtin("ordvec")
+    release = release_of("release", "0.6.0", "0.5.0")
+    assert tag_name(ordvec, release) == "v0.6.0"
+    assert release_values(ordvec, release) == {
         "version": "0.6.0",
         "major": "0",
         "minor": "6",
         "patch": "0",
+        "stable": "0.6.0",
+        "next-major": "1.0.0",
+        "next-minor": "0.7.0",
+        "next-patch": "0.6.1",
         "tag": "v0.6.0",
         "previous": "0.5.0",
     }
+
+
+@pytest.mark.parametrize(
+    ("version", "stable"),
+    [
+        ("1.2.3", "1.2.3"),
+        ("1.2.3-rc.1", "1.2.3"),
+        ("1.2.3+1", "1.2.3"),
+        ("1.2rc1", "1.2"),
+        ("1.2.3.dev4", "1.2.3"),
+    ],
+)
+def test_stable_is_the_version_without_its_pre_release(version: str, stable: str) -> None:
+    assert version_values(version)["stable"] == stable
+
+
+CRATES = """
+  crate:
+    inputs: {version: {}, crate: {}}
+    tag: {name: "{crate}/v{version}", signed: false}
+    branch: release-{major}.0.0
+    steps: [{do: bump, branch: "bump/{crate}-{version}"}]
+"""
+
+
+def test_a_process_has_its_own_tags_and_its_own_branch() -> None:
+    book = playbook(PLAYBOOK + CRATES)
+    crate = release_of("crate", "1.2.0", "1.1.0", crate="widget-macros")
+    assert tag_name(book, crate) == "widget-macros/v1.2.0"
+    assert branch_of(book, crate) == "release-1.0.0"
+    assert branch_of(book, release_of("release", "1.2.0", "1.1.0")) == "main"
+    assert release_values(book, crate)["crate"] == "widget-macros"
+
+
+@pytest.mark.parametrize(
+    ("tag", "says"),
+    [
+        ("v1.2.0", {"version": "1.2.0"}),
+        ("v1.2.0-rc.1", {"version": "1.2.0-rc.1"}),
+        ("widget-macros/v1.2.0", {"crate": "widget-macros", "version": "1.2.0"}),
+        ("dev", None),
+        ("nightly-2026-08-01", None),
+        ("v", None),
+    ],
+)
+def test_a_tag_is_read_back_by_the_templates(tag: str, says: dict[str, str] | None) -> None:
+    assert read_tag(playbook(PLAYBOOK + CRATES), tag) == says
 
 
 @given(st.text(), st.text())

@@ -143,7 +143,7 @@ def _other_type(kind: str, word: str) -> str:
     if other is not None:
         return f"Write `{other}: {word}`."
     names = {what: of for of, what in TYPES if of not in NAMED_KINDS}
-    own = [what for what, of in names.items() if of == kind]
+    own = [what for of, what in TYPES if of == kind]
     close = nearest(word, own) or nearest(word, names)
     return f"Did you mean `{names[close]}: {close}`?" if close else f"Known: {listing(own)}."
 
