@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gonogo.bump.places import Place, line_of, trouble
-from gonogo.bump.toml import at_path, find_strings, one_version, parse_toml, place_of
+from gonogo.bump.toml import TomlString, at_path, find_strings, one_version, parse_toml, place_of
+from gonogo.bump.toml_tables import Text
+from gonogo.bump.toml_values import read_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gonogo.bump.places import KeyPath
 
+_VERSIONED = (("package",), ("workspace", "package"))
 _DEPENDENCY_TABLES = (
     "dependencies",
     "dev-dependencies",
@@ -25,15 +30,36 @@ def find_cargo(text: str, path: str, dependencies: tuple[str, ...]) -> tuple[Pla
     Raises:
         BumpError: not TOML, no version, two different versions, or a dependency is missing.
     """
-    data = parse_toml(text, path)
-    strings = find_strings(text)
-    own = one_version(text, path, strings, (("package", "version"), ("workspace", "package", "version")))
-    inherits = at_path(data, ("package", "version", "workspace")) is True
-    if not own and not (dependencies and (inherits or "package" not in data)):
+    tables = read_tables(text, path)
+    found = (((*table, "version"), tables.get(table, {}).get("version")) for table in _VERSIONED)
+    strings = (TomlString(key_path, *value) for key_path, value in found if isinstance(value, Text))
+    own = one_version(
+        text, path, sorted(strings, key=_start), tuple((*table, "version") for table in _VERSIONED)
+    )
+    inherits = tables.get(("package", "version"), {}).get("workspace") is True
+    if not own and not (dependencies and (inherits or not _has_package(text, path))):
         what = "Its version is inherited from the workspace." if inherits else "No version stands here."
         advice = "List the workspace's own Cargo.toml instead." if inherits else ""
         raise trouble(path, 0, what, advice or "Add version under [package] or [workspace.package].")
-    places = list(own)
+    return (*own, *_requirements(text, path, dependencies)) if dependencies else own
+
+
+def _start(string: TomlString) -> int:
+    return string.start
+
+
+def _has_package(text: str, path: str) -> bool:
+    return "package" in parse_toml(text, path)
+
+
+def _requirements(text: str, path: str, dependencies: tuple[str, ...]) -> Iterable[Place]:
+    """Where the named dependencies' versions stand.
+
+    Raises:
+        BumpError: a dependency is missing.
+    """
+    data = parse_toml(text, path)
+    strings = find_strings(text)
     for name in dependencies:
         found = [
             place_of(text, string, f"dependency {name}")
@@ -43,8 +69,7 @@ def find_cargo(text: str, path: str, dependencies: tuple[str, ...]) -> tuple[Pla
         if not found:
             what = f"No dependency {name} with a version stands here."
             raise trouble(path, 0, what, f"Take {name} out of this file's dependencies in the playbook.")
-        places += found
-    return tuple(places)
+        yield from found
 
 
 def find_cargo_lock(text: str, path: str, packages: tuple[str, ...]) -> tuple[Place, ...]:

@@ -10,7 +10,8 @@ from gonogo.bump.npm import read_package
 from gonogo.bump.places import line_of, trouble
 from gonogo.bump.python_source import find_python
 from gonogo.bump.release import ChangelogRule, FileRule
-from gonogo.bump.toml_values import Text, read_tables
+from gonogo.bump.toml_tables import Text
+from gonogo.bump.toml_values import read_tables
 from gonogo.bump.units import TreeRules, Unit
 from gonogo.bump.versions import is_same_version, is_version
 from gonogo.bump.workspace import read_crates, read_manifest

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gonogo.bump.lock import is_lock, move_lock
 from gonogo.bump.npm import is_npm, move_npm
-from gonogo.bump.places import Change, Place, apply_changes, line_of, trouble
+from gonogo.bump.places import Change, Place, apply_changes, line_of, notes_of, trouble
 from gonogo.bump.requirements import admits, move_requirement
 from gonogo.bump.workspace import is_manifest, read_crates, read_manifest
 from gonogo.model.edits import FileEdit
@@ -75,8 +75,7 @@ def move_packages(
 def _add(edits: list[FileEdit], path: str, text: str, changes: Iterable[Change]) -> None:
     changes = [change for change in changes if change.text != change.place.text]
     if changes:
-        notes = tuple(change.note(line_of(text, change.place.start)) for change in changes)
-        edits.append(FileEdit(path, text, apply_changes(text, changes), notes))
+        edits.append(FileEdit(path, text, apply_changes(text, changes), notes_of(text, changes)))
 
 
 def _shared_moves(

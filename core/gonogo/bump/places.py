@@ -44,6 +44,20 @@ class Change(NamedTuple):
         return f"{self.place.label} {self.place.text} → {self.text}, line {line}"
 
 
+def notes_of(text: str, changes: Iterable[Change]) -> tuple[str, ...]:
+    """The changes in words, each with its line in the text before them."""
+    notes: list[str] = []
+    line, position = 1, 0
+    for change in changes:
+        start = change.place.start
+        if start < position:
+            line, position = 1, 0
+        line += text.count("\n", position, start)
+        position = start
+        notes.append(change.note(line))
+    return tuple(notes)
+
+
 def apply_changes(text: str, changes: Iterable[Change]) -> str:
     """The text with every change made; the places must not overlap."""
     parts: list[str] = []

@@ -9,7 +9,7 @@ from gonogo.bump.changelog import has_version, is_unreleased_empty, promote
 from gonogo.bump.manifests import find_package_json, find_pyproject
 from gonogo.bump.notes import cut, prepend, set_date
 from gonogo.bump.patterns import fill, find_pattern, has_pattern, read_pattern
-from gonogo.bump.places import Change, apply_changes, line_of, trouble
+from gonogo.bump.places import Change, apply_changes, line_of, notes_of, trouble
 from gonogo.bump.python_source import find_python
 from gonogo.bump.requirements import move_requirement
 from gonogo.bump.toml import check_only
@@ -186,7 +186,7 @@ def _apply(bump: _Bump, rule: FileRule, old: str, new: str) -> list[str]:
     if rule.format in ("cargo", "cargo-lock", "pyproject"):
         check_only(rule.path, text, after, changes)
     bump.text = after
-    bump.notes += tuple(change.note(line_of(text, change.place.start)) for change in changes)
+    bump.notes += notes_of(text, changes)
     return warnings
 
 

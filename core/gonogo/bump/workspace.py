@@ -7,12 +7,13 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from gonogo.bump.places import Place
-from gonogo.bump.toml_values import Text, read_tables
+from gonogo.bump.toml_tables import Text
+from gonogo.bump.toml_values import read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gonogo.bump.toml_values import Keys, Value
+    from gonogo.bump.toml_tables import Keys, Value
 
 KINDS = {
     "dependencies": "normal",
