@@ -14,7 +14,7 @@ import pytest
 from gonogo.errors import RepositoryError
 from gonogo.model.secret import Token
 from gonogo.rehearsal.gitcall import run_git
-from gonogo.rehearsal.history import read_tree
+from gonogo.rehearsal.histories.commits import read_tree
 from gonogo.rehearsal.sources import Person, clone_for, embed_clone, embed_miniature, isolated_git_env
 
 MIRA = Person("mira", "Mira", "mira@example.org")

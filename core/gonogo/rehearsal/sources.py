@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gonogo.errors import RepositoryError
 from gonogo.model.text import clean_line
 from gonogo.rehearsal.gitcall import ask_git, isolated_git_env, run_git
-from gonogo.rehearsal.history import write_history
+from gonogo.rehearsal.histories.all import write_history
 from gonogo.rehearsal.keys import Person, SigningIdentity, make_signing_identity
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 from gonogo.errors import WorkflowError
 from gonogo.playbook.find import load_builtin
-from gonogo.rehearsal.history import read_tree
+from gonogo.rehearsal.histories.commits import read_tree
 from gonogo.rehearsal.workflows.expand import expand_jobs
 from gonogo.rehearsal.workflows.parse import parse_workflow
 

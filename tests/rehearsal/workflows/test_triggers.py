@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gonogo.rehearsal.history import read_tree
+from gonogo.rehearsal.histories.commits import read_tree
 from gonogo.rehearsal.workflows.parse import parse_workflow
 from gonogo.rehearsal.workflows.triggers import Trigger, is_triggered
 

@@ -1,20 +1,14 @@
-"""The history of a miniature: a few commits, two branches and two tags, the same ones every time."""
+"""The miniature of ordvec: a few commits, two branches and two tags."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from gonogo.errors import RepositoryError
-from gonogo.model.text import clean_line
-from gonogo.rehearsal.gitcall import run_git
+from gonogo.rehearsal.histories.commits import Commit, read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from importlib.resources.abc import Traversable
-    from pathlib import Path
 
 _VERSION = "0.5.0"
 _OLDER = "0.4.0"
@@ -137,85 +131,32 @@ _LOCKS: Mapping[str, tuple[_Package, ...]] = {
 }
 
 
-def write_history(name: str, bare: Path, env: Mapping[str, str]) -> None:
-    """Write the commits, branches and tags of a miniature into an empty bare repository.
-
-    Raises:
-        RepositoryError: no miniature of that name.
-    """
-    tree = read_tree(name)
-    run_git(
-        ["--git-dir", str(bare), "fast-import", "--quiet", "--date-format=raw"],
-        env,
-        stdin=b"".join(_stream(tree)),
-        doing=f"The miniature {name} was not made",
-    )
-
-
-def read_tree(name: str) -> dict[str, str]:
-    """Path → text of a miniature as it is packaged (its lock files are written from a table).
-
-    Raises:
-        RepositoryError: no miniature of that name.
-    """
-    top = files("gonogo.rehearsal").joinpath("miniatures")
-    names = sorted(entry.name for entry in top.iterdir() if entry.is_dir() and entry.name[0] not in "._")
-    if name not in names:
-        raise RepositoryError(
-            f"There is no miniature {clean_line(name, 60)!r}.", advice=f"There is: {', '.join(names)}."
-        )
-    return dict(_walk(top.joinpath(name), ""))
-
-
-def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, str]]:
-    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
-        if entry.name == "__pycache__":  # pip compiles the miniature's modules
-            continue
-        if entry.is_dir():
-            yield from _walk(entry, f"{prefix}{entry.name}/")
-        else:
-            yield prefix + entry.name, entry.read_bytes().decode()
-
-
-def _stream(tree: Mapping[str, str]) -> Iterator[bytes]:
-    """The input of git fast-import."""
+def commits() -> Iterator[Commit]:
+    """Ordvec's history, oldest first."""
+    tree = read_tree("ordvec")
+    here: dict[str, str] = {}
     for number, moment in enumerate(_MAIN):
-        yield from _commit(
-            "refs/heads/main", number + 1, moment.author, moment.at, moment.subject, number or None
+        there = _tree_at(tree, moment)
+        gone: dict[str, str | None] = dict.fromkeys(here.keys() - there.keys())
+        yield Commit(
+            "main",
+            moment.subject,
+            moment.author,
+            moment.at,
+            {path: text for path, text in there.items() if here.get(path) != text} | gone,
+            tags=(moment.tag,) if moment.tag else (),
         )
-        yield b"deleteall\n"
-        for path, text in sorted(_tree_at(tree, moment).items()):
-            yield _file(path, text)
-    for number, branch in enumerate(_BRANCHES):
-        mark = len(_MAIN) + number + 1
-        ref = f"refs/heads/{branch.name}"
-        yield from _commit(ref, mark, branch.author, branch.at, branch.subject, branch.moment + 1)
-        yield _file(branch.path, branch.text)
-    for number, moment in enumerate(_MAIN):
-        if moment.tag:
-            yield f"tag {moment.tag}\nfrom :{number + 1}\ntagger {moment.author} {_raw(moment.at)}\n".encode()
-            yield _data(f"{moment.tag}\n")
-
-
-def _commit(ref: str, mark: int, author: str, at: str, subject: str, parent: int | None) -> Iterator[bytes]:
-    yield f"commit {ref}\nmark :{mark}\n".encode()
-    yield f"author {author} {_raw(at)}\ncommitter {author} {_raw(at)}\n".encode()
-    yield _data(f"{subject}\n")
-    if parent:
-        yield f"from :{parent}\n".encode()
-
-
-def _file(path: str, text: str) -> bytes:
-    return f"M 100644 inline {path}\n".encode() + _data(text)
-
-
-def _data(text: str) -> bytes:
-    data = text.encode()
-    return b"data %d\n" % len(data) + data + b"\n"
-
-
-def _raw(at: str) -> str:
-    return f"{int(datetime.fromisoformat(at).timestamp())} +0000"
+        here = there
+        for branch in _BRANCHES:
+            if branch.moment == number:
+                yield Commit(
+                    branch.name,
+                    branch.subject,
+                    branch.author,
+                    branch.at,
+                    {branch.path: branch.text},
+                    start="main",
+                )
 
 
 def _tree_at(tree: Mapping[str, str], moment: _Moment) -> dict[str, str]:
