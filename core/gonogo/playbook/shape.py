@@ -7,7 +7,23 @@ from typing import Annotated, Literal
 from annotated_types import MinLen
 from pydantic import BeforeValidator, Field, SerializeAsAny
 
+from gonogo.playbook.rehearsal import JobEffects, RehearsalBranch, RehearsalEnvironment, RehearsalPart
 from gonogo.playbook.steps import Names, Part, Step
+
+__all__ = [
+    "ChangelogPart",
+    "Input",
+    "JobEffects",
+    "PackagesPart",
+    "Playbook",
+    "Process",
+    "RehearsalBranch",
+    "RehearsalEnvironment",
+    "RehearsalPart",
+    "TagPart",
+    "VersionFile",
+    "VersionPart",
+]
 
 _OneOrMore = Annotated[str, MinLen(1)] | Annotated[list[str], MinLen(1)]
 
@@ -147,56 +163,6 @@ class Process(Part):
     )
     steps: Annotated[tuple[SerializeAsAny[Step], ...], Field(strict=False)] = Field(
         description="The checklist.", min_length=1
-    )
-
-
-class JobEffects(Part):
-    """What a job does to the world in a rehearsal, in this order, when it succeeds."""
-
-    require_green: Names = Field(
-        (), description="Fails unless these workflows are green for the run's commit."
-    )
-    require_head_of: str = Field("", description="Fails unless the run's commit is this branch's HEAD.")
-    outputs: dict[str, str] = Field(
-        default_factory=dict,
-        description="Job outputs; `{version}`, `{tag}`, `{is-stable}`, `{pypi-source:PROJECT}` may be used.",
-    )
-    draft_release: bool = Field(False, description="Creates the draft release of the tag.")
-    attach: Names = Field((), description="Attaches these built files to the tag's release.")
-    attest: Names = Field((), description="Records an attestation for each of these built files.")
-    crates_io: str = Field("", description="Publishes this crate's built file `{crate}-{version}.crate`.")
-    pypi: str = Field("", description="Publishes to this PyPI project.")
-    files: Names = Field((), description="The built files that `pypi` uploads.")
-    undraft: bool = Field(False, description="Publishes the draft release of the tag.")
-
-
-class RehearsalEnvironment(Part):
-    """An environment of the embedded GitHub. `{viewer}` is the person who rehearses."""
-
-    reviewers: Names = Field((), description="Logins.")
-    tags: Names = Field((), description="Tag patterns that may deploy.")
-    branches: Names = Field((), description="Branch patterns that may deploy.")
-    prevent_self_review: bool = Field(False, description="Whether the one who triggered the run is barred.")
-    wait_timer: int = Field(0, description="Minutes.", ge=0, le=43_200)
-
-
-class RehearsedCommand(Part):
-    """What a command line prints in a rehearsal, where it is not run."""
-
-    output: Names = Field((), description="Its lines.")
-    exit_code: int = Field(0, description="What it ends with.", ge=0, le=255)
-
-
-class RehearsalPart(Part):
-    """What the embedded GitHub needs to know beyond the repository itself."""
-
-    environments: dict[str, RehearsalEnvironment] = Field(default_factory=dict, description="Name → rules.")
-    workflows: dict[str, dict[str, JobEffects]] = Field(
-        default_factory=dict, description="Workflow file → job key → what the job does to the world."
-    )
-    commands: dict[str, RehearsedCommand] = Field(
-        default_factory=dict,
-        description="Command line, as in the step → what it prints. One that is not here is really run.",
     )
 
 

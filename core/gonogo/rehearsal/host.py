@@ -13,6 +13,7 @@ from starlette.routing import Mount, Route
 
 from gonogo.errors import GonogoError
 from gonogo.rehearsal.clock import SteppedClock
+from gonogo.rehearsal.company import invite
 from gonogo.rehearsal.faults import FaultyApp
 from gonogo.rehearsal.git_http import GitServer
 from gonogo.rehearsal.graphql.face import graphql_route
@@ -149,6 +150,7 @@ def open_rehearsal(
     seed_releases(world, embedded, repo.owner)
     seed_green(world, embedded, playbook.default_branch, repo.owner)
     seed_pulls(world, embedded)
+    invite(world)
     server = _Server(build_app(world, root / "hooks"))
     thread = threading.Thread(target=server.run, args=(sockets,), name="rehearsal", daemon=True)
     thread.start()

@@ -100,6 +100,9 @@ def on_push(world: World, repo: Repo, login: str, moves: Iterable[tuple[str, str
 def on_pull(world: World, repo: Repo, pull: Pull, action: str, login: str) -> None:
     """React to a pull request that was opened, reopened or got new commits."""
     git = repo.git
+    if action == "opened":
+        for tell in world.on_pull:
+            tell(world, repo, pull)
     base_sha = git.branch(pull.base) or pull.base_sha
     fork = git.merge_base(base_sha, pull.head_sha) or base_sha
     side = {"repo": _repo_payload(repo)}
@@ -237,6 +240,9 @@ def _on_moved(world: World, repo: Repo, login: str, ref: str, old: str, new: str
     start_runs(
         world, repo, Happening("push", ref, name, sha, login, commit.headline, paths=paths, payload=payload)
     )
+    if ref.startswith("refs/heads/") and old == ZERO:
+        for tell in world.on_branch:
+            tell(world, repo, name, login)
     if ref.startswith("refs/heads/"):
         for pull in [p for p in repo.pulls.values() if p.state == "open" and p.head == name]:
             pull.head_sha, pull.updated_at = sha, world.now()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from gonogo.playbook.shape import Playbook
     from gonogo.ports import Clock
+    from gonogo.rehearsal.world.nouns import Pull
 
 _FIRST_IDS = {"user": 4_100_000, "repo": 88_000_000, "run": 960_000_000, "job": 1_260_000_000}
 """Below 2³¹: GraphQL's Int holds no more."""
@@ -60,6 +61,10 @@ class World:
         self.shelf = Shelf(clock)
         self.switches = Switches()
         self.faults = Faults()
+        self.on_branch: list[Callable[[World, Repo, str, str], None]] = []
+        """Told of each branch that is created: its name, and who made it."""
+        self.on_pull: list[Callable[[World, Repo, Pull], None]] = []
+        """Told of each pull request that is opened."""
         self.used: dict[tuple[str, str, datetime], int] = {}
         self._ids: dict[str, itertools.count[int]] = defaultdict(lambda: itertools.count(1001))
         for kind, first in _FIRST_IDS.items():
