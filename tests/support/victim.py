@@ -18,14 +18,15 @@ from datetime import datetime
 from pathlib import Path
 
 from gonogo.cli.play import Line, play
+from gonogo.commands.local import LocalCommands
 from gonogo.git.clone import GitCommand
 from gonogo.github.client import GitHubClient
 from gonogo.journal.sqlite import SqliteJournal
 from gonogo.model.github import RepoName
 from gonogo.model.releases import Event, EventKind
 from gonogo.model.secret import Token
-from gonogo.ports import Ports
 from gonogo.playbook.find import load_builtin
+from gonogo.ports import Ports
 from gonogo.registries.client import RegistryClient
 from gonogo.session import Session, Setting
 
@@ -76,10 +77,13 @@ async def main() -> int:
     clock = ToldClock(wish["now"])
     repo = RepoName(*wish["repo"].split("/"))
     playbook = load_builtin("ordvec")
+    git = GitCommand(Path(wish["clone"]), env=wish["env"], clock=clock)
+    folder = Path(wish["journal"]).parent / "commands"
     ports = Ports(
         GitHubClient(repo, Token(wish["token"]), api_url=wish["url"], clock=clock),
-        GitCommand(Path(wish["clone"]), env=wish["env"], clock=clock),
+        git,
         RegistryClient(clock, crates_index_url=wish["crates"], pypi_simple_url=wish["pypi"]),
+        LocalCommands(git, repo, folder, clock=clock, env=wish["env"]),
     )
     journal = DeadlyJournal(SqliteJournal(Path(wish["journal"])), wish["spared"])
     session = Session(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
+from gonogo.commands.local import LocalCommands
 from gonogo.compose.clock import SystemClock
 from gonogo.compose.opened import Opened
 from gonogo.compose.playbooks import find_here, own_folder, parse_remote
@@ -17,8 +18,8 @@ from gonogo.git.clone import GitCommand
 from gonogo.github.client import GitHubClient
 from gonogo.journal.sqlite import SqliteJournal
 from gonogo.model.github import RepoName
-from gonogo.ports import Ports
 from gonogo.playbook.find import builtin_names
+from gonogo.ports import Ports
 from gonogo.registries.client import RegistryClient
 from gonogo.secrets.system import SystemSecrets, no_token
 from gonogo.session import Session, Setting
@@ -55,7 +56,8 @@ def open_here(target: str | None, folder: Path, env: Mapping[str, str], *, is_re
         raise no_token(repo.host)
     clock = SystemClock()
     api_url = env.get("GITHUB_API_URL") or _api_url(repo.host)
-    journal = SqliteJournal(state_folder() / repo.host / repo.owner / f"{repo.name}.sqlite3")
+    state = state_folder() / repo.host / repo.owner
+    journal = SqliteJournal(state / f"{repo.name}.sqlite3")
     registries = RegistryClient(
         clock,
         **{
@@ -67,8 +69,12 @@ def open_here(target: str | None, folder: Path, env: Mapping[str, str], *, is_re
             if (value := env.get(name))
         },
     )
+    git = GitCommand(root, clock=clock)
     ports = Ports(
-        GitHubClient(repo, token, api_url=api_url, clock=clock), GitCommand(root, clock=clock), registries
+        GitHubClient(repo, token, api_url=api_url, clock=clock),
+        git,
+        registries,
+        LocalCommands(git, repo, state / f"{repo.name}.commands", clock=clock, env=env),
     )
     return Opened(Session(Setting(repo, playbook, is_read_only=is_read_only), ports, journal, clock))
 

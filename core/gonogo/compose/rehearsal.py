@@ -12,6 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from gonogo.commands.local import LocalCommands
+from gonogo.commands.rehearsed import stand_in
 from gonogo.compose.clock import SystemClock
 from gonogo.compose.here import run_git
 from gonogo.compose.opened import Opened
@@ -22,9 +24,9 @@ from gonogo.github.client import GitHubClient
 from gonogo.journal.sqlite import SqliteJournal
 from gonogo.model.github import RepoName
 from gonogo.model.secret import Token
-from gonogo.ports import Ports
 from gonogo.playbook.find import builtin_names, find_playbook, load_builtin
 from gonogo.playbook.load import load_playbook
+from gonogo.ports import Ports
 from gonogo.registries.client import RegistryClient
 from gonogo.session import Session, Setting
 
@@ -159,12 +161,18 @@ def _session(wish: RehearsalWish, server: Rehearsal, repo: RepoName, root: Path,
     server.trust_key(VIEWER, identity.public_key)
     _trust(bare, str(identity.allowed_signers), identity.program, env)
     clock = server.clock
+    git = GitCommand(clone, env=env, clock=clock)
+    shown = {
+        command: (said.output, said.exit_code) for command, said in wish.playbook.rehearsal.commands.items()
+    }
+    state = root / "state"
     ports = Ports(
         GitHubClient(repo, token, api_url=server.url, clock=clock),
-        GitCommand(clone, env=env, clock=clock),
+        git,
         RegistryClient(
             clock, crates_index_url=server.crates_index_url, pypi_simple_url=server.pypi_simple_url
         ),
+        LocalCommands(git, repo, state / "commands", clock=clock, env=env, instead=stand_in(shown)),
     )
     setting = Setting(
         repo,
@@ -173,7 +181,7 @@ def _session(wish: RehearsalWish, server: Rehearsal, repo: RepoName, root: Path,
         speed=wish.speed or 1.0,
         begin=((wish.process, MappingProxyType({"version": wish.version})),),
     )
-    return Session(setting, ports, SqliteJournal(root / "state" / "journal.sqlite3"), clock)
+    return Session(setting, ports, SqliteJournal(state / "journal.sqlite3"), clock)
 
 
 def _trust(bare: Path, allowed_signers: str, program: str, env: Mapping[str, str]) -> None:
