@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gonogo.errors import ActError, LookError, MovedError, RefusedError
+from gonogo.errors import ActError, MovedError, RefusedError
 from gonogo.git.looking import fetch_commit, has_commit, read_entries, read_files, read_refs
-from gonogo.git.process import HOOKS_S, NETWORK_S, finish, refusing
+from gonogo.git.process import HOOKS_S, finish, refusing
 from gonogo.git.pushing import push_ref
-from gonogo.git.words import all_words
+from gonogo.git.scratch import (
+    check_base,
+    check_branch_name,
+    check_signed,
+    commit_error,
+    make_folder,
+    must,
+    remove,
+    sweep,
+    worktree_in,
+)
 
 if TYPE_CHECKING:
-    from gonogo.git.process import GitProcess, Reply
+    from gonogo.git.process import GitProcess
     from gonogo.model.plans import FileEdit
-
-_PREFIX = "gonogo-bump-"
-_SIGNING = ("failed to sign", "gpg failed", "couldn't load public key", "load key", "signing failed")
-_IDENTITY = ("identity unknown", "unable to auto-detect email", "empty ident name", "user.useconfigonly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,41 +61,26 @@ async def push_bump(git: GitProcess, remote: str, bump: Bump) -> str:
     """
     base_ref, branch_ref = f"refs/heads/{bump.base}", f"refs/heads/{bump.branch}"
     with refusing():
-        await _check_branch(git, bump.branch)
+        await check_branch_name(git, bump.branch)
         refs = await read_refs(git, remote, base_ref, branch_ref)
         if not await has_commit(git, bump.base_sha):
             await fetch_commit(git, remote, bump.base_sha)
-        await _sweep(git)
-    folder = tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")
+        await sweep(git)
+    folder = make_folder("bump")
     try:
         entries, tree = await _write_tree(git, folder, bump)
         if (theirs := refs.get(branch_ref)) and not (branch_ref == base_ref and theirs == bump.base_sha):
             return await _resume(git, remote, bump, theirs, tree)
-        _check_base(refs.get(base_ref), bump, remote)
-        worktree = str(Path(folder) / Path(folder).name)
+        check_base(remote, bump.base, refs.get(base_ref), bump.base_sha)
+        worktree = worktree_in(folder)
         commit = await _commit(git, worktree, bump, entries, tree)
         with refusing():
             now = await read_refs(git, remote, base_ref)
-        _check_base(now.get(base_ref), bump, remote)
+        check_base(remote, bump.base, now.get(base_ref), bump.base_sha)
         await push_ref(git.at(worktree), remote, commit, branch_ref)
         return commit
     finally:
-        await finish(_remove(git, folder))
-
-
-async def _check_branch(git: GitProcess, branch: str) -> None:
-    reply = await git.look("check-ref-format", f"refs/heads/{branch}", fine=(0, 1))
-    if reply.code:
-        raise RefusedError(f"{branch!r} is no branch name that git allows.")
-
-
-def _check_base(found: str | None, bump: Bump, remote: str) -> None:
-    if found != bump.base_sha:
-        where = f"is at {found[:7]}" if found else "is gone"
-        raise MovedError(
-            f"{remote}'s {bump.base} {where}, planned on {bump.base_sha[:7]}.",
-            advice="Look again, then plan again.",
-        )
+        await finish(remove(git, folder))
 
 
 async def _write_tree(git: GitProcess, folder: str, bump: Bump) -> tuple[tuple[_Entry, ...], str]:
@@ -110,12 +97,12 @@ async def _write_tree(git: GitProcess, folder: str, bump: Bump) -> tuple[tuple[_
             wrote = await git.run(
                 "hash-object", "-w", "--no-filters", "--stdin", stdin=edit.after.encode("utf-8")
             )
-            _must(wrote, "hash-object")
+            must(wrote, "hash-object")
             entries.append(_Entry(modes[edit.path].mode, wrote.text, edit.path))
         index = git.with_env({"GIT_INDEX_FILE": str(Path(folder) / "index")})
-        _must(await index.run("read-tree", bump.base_sha), "read-tree")
+        must(await index.run("read-tree", bump.base_sha), "read-tree")
         await _stage(index, entries)
-        tree = _must(await index.run("write-tree"), "write-tree").text
+        tree = must(await index.run("write-tree"), "write-tree").text
         old = await git.look("rev-parse", f"{bump.base_sha}^{{tree}}")
     if tree == old.text:
         raise RefusedError(f"The bump changes nothing at {bump.base_sha[:7]}.")
@@ -125,7 +112,7 @@ async def _write_tree(git: GitProcess, folder: str, bump: Bump) -> tuple[tuple[_
 async def _stage(git: GitProcess, entries: list[_Entry] | tuple[_Entry, ...]) -> None:
     """Put exact contents into the index: no line ending and no filter changes them."""
     lines = "".join(f"{entry.mode} {entry.oid}\t{entry.path}\0" for entry in entries)
-    _must(await git.run("update-index", "-z", "--index-info", stdin=lines.encode()), "update-index")
+    must(await git.run("update-index", "-z", "--index-info", stdin=lines.encode()), "update-index")
 
 
 async def _resume(git: GitProcess, remote: str, bump: Bump, theirs: str, tree: str) -> str:
@@ -153,11 +140,11 @@ async def _commit(git: GitProcess, worktree: str, bump: Bump, entries: tuple[_En
     added = await git.run(
         "worktree", "add", "--quiet", "--detach", "--", worktree, bump.base_sha, limit_s=HOOKS_S
     )
-    _must(added, "worktree add")
+    must(added, "worktree add")
     there = git.at(worktree)
     await _stage(there, entries)
     paths = "".join(f"{entry.path}\0" for entry in entries).encode()
-    _must(
+    must(
         await there.run("checkout-index", "--force", "--quiet", "-z", "--stdin", stdin=paths),
         "checkout-index",
     )
@@ -166,7 +153,7 @@ async def _commit(git: GitProcess, worktree: str, bump: Bump, entries: tuple[_En
     except TimeoutError:
         raise ActError(f"The commit was not made in {HOOKS_S:g} s; nothing was pushed.") from None
     if reply.code:
-        raise _commit_error(reply)
+        raise commit_error(reply)
     with refusing():
         commit = (await there.look("rev-parse", "HEAD")).text
         if await _shape(there, commit) != ([bump.base_sha], tree):
@@ -176,71 +163,5 @@ async def _commit(git: GitProcess, worktree: str, bump: Bump, entries: tuple[_En
                 f"A commit hook changed {names}: the commit is not what was shown, so it was not pushed.",
                 advice="Let the hook leave these files alone, or make the bump by hand.",
             )
-        await _check_signed(there, commit)
+        await check_signed(there, commit)
     return commit
-
-
-async def _check_signed(git: GitProcess, commit: str) -> None:
-    """Git before 2.43.2 may leave a commit unsigned that it was told to sign."""
-    wanted = await git.look("config", "--type=bool", "--get", "commit.gpgSign", fine=(0, 1))
-    if wanted.text == "true":
-        header = (await git.look("cat-file", "commit", commit)).text.partition("\n\n")[0]
-        if "\ngpgsig" not in header:
-            raise RefusedError("git left the commit unsigned, so it was not pushed.", advice=_UNLOCK)
-
-
-_UNLOCK = "Unlock the signing key first (gpg-agent, ssh-agent): no passphrase is asked for here."
-
-
-def _commit_error(reply: Reply) -> RefusedError | ActError:
-    words = all_words(reply.err + b"\n" + reply.out)
-    lower = words.lower()
-    if any(sign in lower for sign in _IDENTITY):
-        return RefusedError(
-            "git does not know who you are.", advice="Set user.name and user.email with git config."
-        )
-    if any(sign in lower for sign in _SIGNING):
-        return RefusedError(f"The commit could not be signed: {words}", advice=_UNLOCK)
-    return ActError(
-        f"The commit was refused: {words}", advice="Nothing was pushed, and nothing is left behind."
-    )
-
-
-def _must(reply: Reply, command: str) -> Reply:
-    if reply.code:
-        raise RefusedError(f"git {command} failed: {reply.words}")
-    return reply
-
-
-async def _remove(git: GitProcess, folder: str) -> None:
-    """Remove the temporary worktree and forget it."""
-    worktree = str(Path(folder) / Path(folder).name)
-    try:
-        await git.run("worktree", "remove", "--force", "--", worktree, limit_s=NETWORK_S)
-        shutil.rmtree(folder, ignore_errors=True)
-        await git.run("worktree", "prune")
-    except TimeoutError:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-async def _sweep(git: GitProcess) -> None:
-    """Remove what an earlier attempt left when it was killed."""
-    try:
-        listed = await git.look("worktree", "list", "--porcelain")
-    except LookError:
-        return
-    for path in re.findall(rf"^worktree (.*/{_PREFIX}\d+-[^/\n]+)$", listed.text, re.MULTILINE):
-        pid = int(Path(path).name.removeprefix(_PREFIX).split("-")[0])
-        folder = Path(path).parent
-        if folder.name == Path(path).name and not _is_alive(pid):
-            await _remove(git, str(folder))
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

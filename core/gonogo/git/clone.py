@@ -7,8 +7,11 @@ import os
 from typing import TYPE_CHECKING
 
 from gonogo.errors import LookError, RefusedError
+from gonogo.git.backporting import Backport, push_backport, push_branch
 from gonogo.git.bumping import Bump, push_bump
 from gonogo.git.changing import read_changes
+from gonogo.git.history import list_refs, must_be_whole, read_commits, read_divide
+from gonogo.git.landing import read_landings
 from gonogo.git.looking import (
     check_sha,
     fetch_commit,
@@ -21,9 +24,20 @@ from gonogo.git.looking import (
 )
 from gonogo.git.process import GitProcess, refusing
 from gonogo.git.signatures import ensure_unmoved, read_header, verify_tag
-from gonogo.git.tagging import Tag, push_tag
+from gonogo.git.tagging import Tag, push_light_tag, push_tag
 from gonogo.git.workflows import FOLDER, read_workflow
-from gonogo.model.local import ChangedFiles, FileSet, Hits, TagSignature, WorkflowFile, Worktree
+from gonogo.model.local import (
+    ChangedFiles,
+    CommitLine,
+    Divide,
+    FileSet,
+    Hits,
+    Landing,
+    RefLine,
+    TagSignature,
+    WorkflowFile,
+    Worktree,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -134,11 +148,53 @@ class GitCommand:
             check_sha(base_sha)
             return await push_bump(self._dated(), self.remote, Bump(base, base_sha, branch, message, edits))
 
-    async def push_tag(self, name: str, message: str, target: str, branch: str) -> str:
-        """Sign, verify and push an annotated tag; the tag object's id."""
+    async def branches(self, pattern: str) -> tuple[RefLine, ...]:
+        """Branches of origin whose names match a glob, asked now."""
+        return await list_refs(self._git, self.remote, "heads", pattern)
+
+    async def tags(self, pattern: str) -> tuple[RefLine, ...]:
+        """Tags of origin whose names match a glob, asked now; `commit` is what an annotated one is on."""
+        return await list_refs(self._git, self.remote, "tags", pattern)
+
+    async def commits(self, base: str, head: str) -> tuple[CommitLine, ...]:
+        """Commits that `head` has and `base` lacks, newest first, at most 500; no `base`: the newest 500."""
+        await self._bring_whole(*((base, head) if base else (head,)))
+        return await read_commits(self._git, base, head)
+
+    async def divide(self, base: str, head: str) -> Divide:
+        """Where two commits part, and how many commits `head` is ahead and behind."""
+        await self._bring_whole(base, head)
+        return await read_divide(self._git, base, head)
+
+    async def landings(self, base: str, head: str, source: str) -> tuple[Landing, ...]:
+        """Commits of `head` since `base`, and where the same change stands on `source`."""
+        await self._bring_whole(base, head, source)
+        return await read_landings(self._git, base, head, source)
+
+    async def push_branch(self, branch: str, target: str) -> None:
+        """Create a branch on origin at a commit; `MovedError` when it has one of that name."""
         with refusing():
             check_sha(target)
-            return await push_tag(self._dated(), self.remote, Tag(name, message, target, branch))
+            await push_branch(self._git, self.remote, branch, target)
+
+    async def push_backport(self, base: str, base_sha: str, branch: str, commits: tuple[str, ...]) -> str:
+        """Cherry-pick onto `base_sha` in a temporary worktree and push to a new branch; the last commit."""
+        if not commits:
+            raise RefusedError("There is nothing to backport.")
+        with refusing():
+            for sha in (base_sha, *commits):
+                check_sha(sha)
+            plan = Backport(base, base_sha, branch, commits)
+            return await push_backport(self._dated(), self.remote, plan)
+
+    async def push_tag(
+        self, name: str, message: str, target: str, branch: str, *, is_signed: bool = True
+    ) -> str:
+        """Sign, verify and push an annotated tag, or push a lightweight one; what the ref points at."""
+        push = push_tag if is_signed else push_light_tag
+        with refusing():
+            check_sha(target)
+            return await push(self._dated(), self.remote, Tag(name, message, target, branch))
 
     async def _bring(self, sha: str) -> None:
         """Make sure that a commit is here."""
@@ -148,6 +204,12 @@ class GitCommand:
         async with self._fetching:
             if not await has_commit(self._git, sha):
                 await fetch_commit(self._git, self.remote, sha)
+
+    async def _bring_whole(self, *shas: str) -> None:
+        """Make sure that commits are here, with all that came before them."""
+        for sha in shas:
+            await self._bring(sha)
+        await must_be_whole(self._git)
 
     def _dated(self) -> GitProcess:
         """Git whose commits and tags carry the clock's time, in the zone of this machine."""

@@ -35,14 +35,23 @@ _LOST = re.compile(
 )
 
 
-async def push_ref(git: GitProcess, remote: str, oid: str, ref: str) -> None:
+async def push_ref(git: GitProcess, remote: str, oid: str, ref: str, *, is_new: bool = False) -> None:
     """Push one object to one ref, without force and nothing with it.
+
+    Args:
+        git: Where the object is.
+        remote: Where to.
+        oid: The object.
+        ref: The ref.
+        is_new: Only while the remote has no such ref, even where it could go forward.
 
     Raises:
         ActError: the remote or a hook refused it, in its own words.
         OutcomeUnknownError: the connection was lost after sending began.
     """
-    options = ("--porcelain", "--no-follow-tags", "--recurse-submodules=no")
+    options = ["--porcelain", "--no-follow-tags", "--recurse-submodules=no"]
+    if is_new:
+        options.append(f"--force-with-lease={ref}:")  # an empty expectation: it must not be there
     try:
         reply = await git.run("push", *options, "--", remote, f"{oid}:{ref}", limit_s=HOOKS_S)
     except TimeoutError:

@@ -72,6 +72,25 @@ async def push_tag(git: GitProcess, remote: str, tag: Tag) -> str:
     return oid
 
 
+async def push_light_tag(git: GitProcess, remote: str, tag: Tag) -> str:
+    """Push a lightweight tag, as a project's own automation makes them; the commit's id.
+
+    Raises:
+        MovedError: the remote's branch is not at the target, or it has the tag.
+        ActError: a hook or the remote refused it.
+        OutcomeUnknownError: the connection was lost while pushing.
+    """
+    with refusing():
+        await _check_name(git, tag.name)
+        await _check_remote(git, remote, tag)
+        if not await has_commit(git, tag.target):
+            await fetch_commit(git, remote, tag.target)
+    await push_ref(git, remote, tag.target, f"refs/tags/{tag.name}", is_new=True)
+    with contextlib.suppress(TimeoutError):
+        await git.run("update-ref", f"refs/tags/{tag.name}", tag.target, "0" * len(tag.target))
+    return tag.target
+
+
 async def _check_name(git: GitProcess, name: str) -> None:
     reply = await git.look("check-ref-format", f"refs/tags/{name}", fine=(0, 1))
     if reply.code or name.startswith("-"):

@@ -1,0 +1,136 @@
+"""Reading origin's refs by pattern, and the history between commits."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from gonogo.errors import LookError
+from gonogo.git.process import NETWORK_S
+from gonogo.model.local import CommitLine, Divide, RefLine
+from gonogo.model.text import clean_line, clean_text
+
+if TYPE_CHECKING:
+    from gonogo.git.process import GitProcess
+
+MAX_COMMITS = 500
+_LONGEST_MESSAGE = 20_000
+_FIELDS = ("%H", "%P", "%an", "%ct", "%B")
+_PEELED = "^{}"
+_LINE = re.compile(r"([0-9a-f]{40}(?:[0-9a-f]{24})?)\t(.+)")
+
+
+async def list_refs(git: GitProcess, remote: str, folder: str, pattern: str) -> tuple[RefLine, ...]:
+    """Refs of the remote in a folder (`heads` or `tags`) whose names match a glob, in git's order.
+
+    `*` stands for anything inside of one part of a name, `**` for anything at all.
+
+    Raises:
+        LookError: the remote could not be asked.
+    """
+    # Told which folder, the server sends nothing else; what a glob means is decided here.
+    reply = await git.look("ls-remote", "--quiet", f"--{folder}", "--", remote, limit_s=NETWORK_S)
+    wanted = re.compile(ref_pattern(pattern))
+    oids: dict[str, str] = {}
+    peeled: dict[str, str] = {}
+    for line in reply.text.splitlines():
+        found = _LINE.fullmatch(line)
+        if found is None or not found[2].startswith(f"refs/{folder}/"):
+            continue
+        name = found[2].removeprefix(f"refs/{folder}/")
+        if name.endswith(_PEELED):
+            peeled[name.removesuffix(_PEELED)] = found[1]
+        elif wanted.fullmatch(name):
+            oids[name] = found[1]
+    return tuple(RefLine(clean_line(name), oid, peeled.get(name, oid)) for name, oid in oids.items())
+
+
+def ref_pattern(glob: str) -> str:
+    """A glob of ref names as a regular expression."""
+    parts = re.split(r"(\*\*|\*|\?|\[[^\]/]+\])", glob)
+    meaning = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return "".join(
+        meaning.get(part) or (_character_class(part) if part.startswith("[") else re.escape(part))
+        for part in parts
+    )
+
+
+def _character_class(part: str) -> str:
+    inner = part[1:-1].replace("\\", r"\\").replace("[", r"\[").replace("&", r"\&").replace("~", r"\~")
+    made = f"[^{inner[1:]}]" if inner.startswith("!") and inner != "!" else f"[{inner}]"
+    try:
+        re.compile(made)
+    except re.error:
+        return re.escape(part)
+    return made
+
+
+async def must_be_whole(git: GitProcess) -> None:
+    """Make sure that the clone has all history: in a shallow one, what is missing looks like nothing.
+
+    Raises:
+        LookError: it is shallow.
+    """
+    if (await git.look("rev-parse", "--is-shallow-repository")).text == "true":
+        raise LookError("the clone is shallow: its history is cut off", advice="git fetch --unshallow")
+
+
+async def read_commits(
+    git: GitProcess, base: str, head: str, *, most: int = MAX_COMMITS
+) -> tuple[CommitLine, ...]:
+    """Commits that `head` has and `base` lacks, newest first; no `base`: the newest of `head`.
+
+    Raises:
+        LookError: they could not be read.
+    """
+    excluded = (f"^{base}",) if base else ()
+    return await _log(git, "--date-order", f"--max-count={most}", head, *excluded)
+
+
+async def read_some(git: GitProcess, shas: tuple[str, ...]) -> tuple[CommitLine, ...]:
+    """These very commits, in this order.
+
+    Raises:
+        LookError: one could not be read.
+    """
+    return await _log(git, "--no-walk=unsorted", *shas) if shas else ()
+
+
+async def _log(git: GitProcess, *words: str) -> tuple[CommitLine, ...]:
+    form = "%x00".join(_FIELDS)
+    options = ("-z", "--no-show-signature", "--no-mailmap", "--no-color", "--encoding=UTF-8")
+    reply = await git.look("log", *options, f"--format=tformat:{form}", *words, "--")
+    parts = reply.out.decode("utf-8", "replace").split("\0")
+    width = len(_FIELDS)
+    return tuple(_commit_line(*parts[i : i + width]) for i in range(0, len(parts) - width + 1, width))
+
+
+def _commit_line(sha: str, parents: str, author: str, when: str, message: str) -> CommitLine:
+    text = clean_text(message[:_LONGEST_MESSAGE]).rstrip("\n")
+    try:
+        at = datetime.fromtimestamp(int(when), UTC)
+    except (ValueError, OverflowError, OSError):
+        at = datetime.fromtimestamp(0, UTC)
+    return CommitLine(
+        sha=sha.lstrip("\n"),
+        subject=clean_line(text.partition("\n")[0]),
+        message=text,
+        author=clean_line(author, 200),
+        at=at,
+        parents=len(parents.split()),
+    )
+
+
+async def read_divide(git: GitProcess, base: str, head: str) -> Divide:
+    """Where two commits part, and how many commits `head` is ahead and behind of `base`.
+
+    Raises:
+        LookError: they have no commit in common, or could not be read.
+    """
+    parted = await git.look("merge-base", base, head, fine=(0, 1))
+    if parted.code:
+        raise LookError(f"{base[:7]} and {head[:7]} have no commit in common.")
+    counted = await git.look("rev-list", "--left-right", "--count", f"{base}...{head}", "--")
+    behind, _, ahead = counted.text.partition("\t")
+    return Divide(parted.text.splitlines()[0], int(ahead), int(behind))
