@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -13,20 +14,26 @@ if TYPE_CHECKING:
 
 _END = r"[ \t]*+(?:\r?\n|\Z)"
 _STRING = r'"[^"\\\n\x00-\x1f]*+"'
-_ENTRY = re.compile(
+_ENTRY = (
     rf"(?:\s*+)\[\[package\]\]{_END}"
     rf'name = "(?P<name>[^"\\\n]*+)"{_END}version = "(?P<version>[^"\\\n]*+)"{_END}'
     rf"(?P<source>source = {_STRING}{_END})?+(?:checksum = {_STRING}{_END})?+"
     rf"(?P<needs>dependencies = \[{_END}(?:[ \t]*+{_STRING},?{_END})*+\]{_END})?+"
     rf"(?:replace = {_STRING}{_END})?+"
 )
-_HEAD = re.compile(r"\ufeff?(?:[ \t]*+(?:\#[^\n]*+)?\r?\n|version = \d+[ \t]*+\r?\n)*+")
-_TAIL = re.compile(
+_HEAD = r"\ufeff?(?:[ \t]*+(?:\#[^\n]*+)?\r?\n|version = \d+[ \t]*+\r?\n)*+"
+_TAIL = (
     rf"\s*+(?:\[metadata\]{_END}(?:{_STRING} = {_STRING}{_END})*+)?+"
     rf"(?:\s*+\[\[patch\.unused\]\]{_END}(?:\w+ = {_STRING}{_END})*+)*+\s*+\Z"
 )
 Move = tuple[str, str]
 """The old version and the new one."""
+
+
+@functools.cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    """Made ready where it is needed: most trees have no lock file of cargo's."""
+    return re.compile(expression)
 
 
 def is_lock(path: str) -> bool:
@@ -50,7 +57,7 @@ def own_versions(text: str, path: str) -> dict[str, set[str]]:
 def foreign_lines(text: str, version: str) -> frozenset[int]:
     """1-based lines of the entries with a source that have this version; empty for an unusual file."""
     lines: set[int] = set()
-    for match in _ENTRY.finditer(text):
+    for match in _compiled(_ENTRY).finditer(text):
         if match["source"] and match["version"] == version:
             lines.add(text.count("\n", 0, match.start("version")) + 1)
     return frozenset(lines)
@@ -96,13 +103,14 @@ def _entries(text: str, path: str) -> Iterable[re.Match[str]]:
     Raises:
         BumpError: it is not TOML, or written by something else.
     """
-    head = _HEAD.match(text)
+    head = _compiled(_HEAD).match(text)
     position = head.end() if head else 0
     found: list[re.Match[str]] = []
-    while match := _ENTRY.match(text, position):
+    match_at = _compiled(_ENTRY).match
+    while match := match_at(text, position):
         found.append(match)
         position = match.end()
-    if not _TAIL.match(text, position):
+    if not _compiled(_TAIL).match(text, position):
         parse_toml(text, path)
         line = text.count("\n", 0, position) + 1
         raise trouble(
