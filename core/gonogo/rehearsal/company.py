@@ -12,7 +12,7 @@ from gonogo.rehearsal.simulation import events
 from gonogo.rehearsal.world import pulls
 
 if TYPE_CHECKING:
-    from gonogo.playbook.shape import Colleague
+    from gonogo.playbook.rehearsal import Colleague
     from gonogo.rehearsal.world.nouns import Pull, Repo
     from gonogo.rehearsal.world.state import World
 

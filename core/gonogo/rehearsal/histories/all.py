@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gonogo.errors import RepositoryError
 from gonogo.model.text import clean_line
-from gonogo.rehearsal.histories import ordvec
+from gonogo.rehearsal.histories import ordvec, runwasi, rustshare, wasmtime, wasmtime_12
 from gonogo.rehearsal.histories.commits import Commit, write_commits
 
 if TYPE_CHECKING:
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 HISTORIES: Mapping[str, Callable[[], Iterator[Commit]]] = {
     "ordvec": ordvec.commits,
+    "runwasi": runwasi.commits,
+    "rustshare": rustshare.commits,
+    "wasmtime": wasmtime.commits,
+    "wasmtime-day": wasmtime.commits_before_the_day,
+    "wasmtime-12": wasmtime_12.commits,
 }
 
 

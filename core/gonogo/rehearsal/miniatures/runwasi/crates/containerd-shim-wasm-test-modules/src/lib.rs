@@ -1,0 +1,4 @@
+//! Small modules that tests run.
+
+/// What this crate is for.
+pub const ABOUT: &str = "Small modules that tests run";

@@ -1,0 +1,4 @@
+//! The frame of a shim.
+
+/// What this crate is for.
+pub const ABOUT: &str = "The frame of a shim";

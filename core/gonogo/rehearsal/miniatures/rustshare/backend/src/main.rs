@@ -1,0 +1,5 @@
+//! The server.
+
+fn main() {
+    println!("{}", rustshare_core::ABOUT);
+}
