@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo check format test screenshots bench clean
+.PHONY: demo check format test screenshots docs bench clean
 
 demo: $(READY)
 	$(BIN)/gonogo demo
@@ -26,6 +26,9 @@ test: $(READY)
 
 screenshots: $(READY)
 	$(BIN)/python tests/support/screenshots.py
+
+docs: $(READY)
+	$(BIN)/python tests/support/reference.py
 
 bench: $(READY)
 	$(BIN)/python tests/bench/board.py
