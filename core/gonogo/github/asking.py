@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
-from pydantic import TypeAdapter
-
 from gonogo.errors import ActError, LookError
-from gonogo.github.answers import Answer, MaybeLine, parse
+from gonogo.github.answers import parse
+from gonogo.github.graph_body import GRAPH, GraphBody, gave_up
 from gonogo.github.refusals import (
     act_failed,
     act_silent,
@@ -30,6 +29,8 @@ from gonogo.model.waiting import asked_wait_s
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from pydantic import TypeAdapter
+
     from gonogo.github.wire import Wire
     from gonogo.model.secret import Token
     from gonogo.ports import Clock
@@ -39,25 +40,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _MOST_PAGES = 30
-
-
-class GraphError(Answer):
-    """An error in a GraphQL answer; with data beside it, only a part is missing."""
-
-    message: MaybeLine = ""
-    type: MaybeLine = ""
-    path: tuple[str | int, ...] | None = None
-    extensions: dict[str, Any] | None = None
-
-
-class GraphBody(Answer):
-    """A GraphQL answer."""
-
-    data: dict[str, Any] | None = None
-    errors: tuple[GraphError, ...] = ()
-
-
-_GRAPH = TypeAdapter(GraphBody)
 
 
 @dataclass(slots=True)
@@ -147,7 +129,7 @@ class Asker:
         wire = await self._open()
         body = {"query": document, "variables": dict(variables)}
         reply = await self._patiently(lambda: wire.query(body), what)
-        answer = parse(_GRAPH, reply.body, what)
+        answer = parse(GRAPH, reply.body, what)
         if any(error.type in ("RATE_LIMIT", "RATE_LIMITED") for error in answer.errors):
             raise limit_reached(what, self._limit_wait_s(reply), reply.status)
         return answer
@@ -165,7 +147,7 @@ class Asker:
         """Send a write, once.
 
         Args:
-            method: POST or PUT.
+            method: POST, PUT or PATCH.
             path: Below the API's address.
             deed: What it does, for the error's sentence (`merge #12`).
             json: The body.
@@ -177,18 +159,52 @@ class Asker:
             ActError: GitHub refused it, or was not reached; nothing changed.
             OutcomeUnknownError: it may have worked.
         """
+        reply = await self._write_once(method, path, deed, json)
+        if reply.status == moved_status:
+            raise moved(deed, reply)
+        if reply.status >= 300:
+            raise act_failed(deed, reply, (advice or {}).get(reply.status, ""))
+        return reply
+
+    async def mutate(
+        self, document: str, variables: Mapping[str, object], deed: str, advice: str = ""
+    ) -> dict[str, Any]:
+        """Send a GraphQL mutation, once; the data of its answer.
+
+        Args:
+            document: The mutation.
+            variables: Of it.
+            deed: What it does, for the error's sentence.
+            advice: What to do when GitHub refuses it.
+
+        Raises:
+            ActError: GitHub refused it, or was not reached; nothing changed.
+            OutcomeUnknownError: it may have worked.
+        """
+        body = {"query": document, "variables": dict(variables)}
+        reply = await self._write_once("POST", "", deed, body)
+        if reply.status >= 300:
+            raise act_failed(deed, reply, advice)
+        answer = self.understand(reply, deed, GRAPH)
+        if answer.errors:
+            said = "; ".join(error.message or error.type for error in answer.errors[:3])
+            if any(gave_up(error) for error in answer.errors):
+                raise act_unknown(deed, f"GitHub failed ({said})")
+            raise ActError(f"GitHub did not {deed} ({said})", advice=advice)
+        if answer.data is None:
+            raise act_unknown(deed, "its answer says nothing")
+        return answer.data
+
+    async def _write_once(self, method: str, path: str, deed: str, json: object) -> Reply:
+        """Send it; an empty path is GraphQL's."""
         try:
             wire = await self._open()
-            reply = await wire.write(method, path, json)
+            reply = await wire.write(method, path or wire.graphql_url, json)
         except LookError as error:
             raise ActError(f"nothing was sent: {error.what}", advice=error.advice) from None
         except WireFault as fault:
             raise act_silent(deed, fault) from None
         self._note_rate(reply)
-        if reply.status == moved_status:
-            raise moved(deed, reply)
-        if reply.status >= 300:
-            raise act_failed(deed, reply, (advice or {}).get(reply.status, ""))
         return reply
 
     def understand(self, reply: Reply, deed: str, shape: TypeAdapter[T]) -> T:

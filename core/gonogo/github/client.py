@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gonogo.github import acts, pulls, releases, runs
+from gonogo.github import acts, project, publishing, pulls, releases, runs
 from gonogo.github.asking import Asker
 from gonogo.github.place import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gonogo.model.github import (
+        Advisory,
         AttestationCount,
         Board,
+        BranchRules,
         Environment,
         GitHubRelease,
+        HeadReview,
+        Issue,
         PullRequest,
         RateBudget,
         RemoteTag,
@@ -97,6 +103,38 @@ class GitHubClient:
         """How many attestations GitHub lists for each digest."""
         return await releases.read_attestations(self._place, digests)
 
+    async def workflow_runs(self, file: str, branch: str) -> tuple[Run, ...]:
+        """The newest 50 runs of a workflow file on a branch, every event, newest first."""
+        return await runs.read_workflow_runs(self._place, file, branch)
+
+    async def run(self, run_id: int) -> RunDetail | None:
+        """One run with jobs, gates and decisions; None: no such run."""
+        return await runs.read_run_or_none(self._place, run_id)
+
+    async def reviews(self, number: int) -> tuple[HeadReview, ...]:
+        """The last opinionated review of each person on a pull request, with its commit."""
+        return await project.read_reviews(self._place, number)
+
+    async def branch_rules(self, branch: str) -> BranchRules:
+        """The rules that hold for a branch, rulesets and classic protection together."""
+        return await project.read_branch_rules(self._place, branch)
+
+    async def issues(self, query: str) -> tuple[Issue, ...]:
+        """Open issues of the repository that match a search."""
+        return await project.read_issues(self._place, query)
+
+    async def announcement(self, via: str, heading: str) -> Issue | None:
+        """The discussion or issue (`via`) with exactly this title, open or closed."""
+        return await project.read_announcement(self._place, via, heading)
+
+    async def advisories(self) -> tuple[Advisory, ...]:
+        """The repository's security advisories; those not public need a permission."""
+        return await project.read_advisories(self._place)
+
+    async def latest_release(self) -> GitHubRelease | None:
+        """The release that GitHub calls the latest."""
+        return await releases.read_latest(self._place)
+
     # writes
 
     async def open_pull(self, head: str, base: str, title: str, body: str) -> int:
@@ -114,6 +152,22 @@ class GitHubClient:
     async def rerun(self, run_id: int, *, failed_only: bool) -> None:
         """Run a completed run again."""
         await acts.rerun(self._place, run_id, failed_only=failed_only)
+
+    async def dispatch(self, file: str, ref: str, inputs: Mapping[str, str]) -> int | None:
+        """Start a workflow by hand; the id of its run, None where GitHub does not tell."""
+        return await publishing.dispatch(self._place, file, ref, inputs)
+
+    async def enqueue_pull(self, number: int, head_sha: str) -> int | None:
+        """Put a pull request into the merge queue, guarded by its head; its position."""
+        return await publishing.enqueue_pull(self._place, number, head_sha)
+
+    async def edit_release(self, release_id: int, *, body: str | None, makes_latest: bool) -> None:
+        """Change a release's notes (None: leave them), or make it the latest."""
+        await publishing.edit_release(self._place, release_id, body=body, makes_latest=makes_latest)
+
+    async def announce(self, via: str, category: str, heading: str, body: str) -> str:
+        """Open a discussion or an issue; its address."""
+        return await publishing.announce(self._place, via, category, heading, body)
 
     # the connection
 

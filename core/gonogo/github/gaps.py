@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gonogo.model.text import clean_line
 
 if TYPE_CHECKING:
-    from gonogo.github.asking import GraphError
+    from gonogo.github.graph_body import GraphError
 
 Path = tuple[str | int, ...]
 

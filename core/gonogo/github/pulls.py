@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING
 
 from gonogo.errors import LookError
-from gonogo.github.answers import misshapen
 from gonogo.github.board import count_states, make_board, make_pull
-from gonogo.github.documents import NEWER_FIELDS, board_document, pull_document, pulls_document
-from gonogo.github.gaps import Gaps
-from gonogo.github.graph_answers import BoardData, Node, OnePullData, PullsOfData
+from gonogo.github.documents import board_document, pull_document, pulls_document
+from gonogo.github.graph import ask_graph, no_repository, withheld
+from gonogo.github.graph_answers import BoardData, OnePullData, PullsOfData
 from gonogo.github.repo_answers import STATUS_PAGE
 from gonogo.github.runs import list_runs
 from gonogo.model.github import CheckCounts
 from gonogo.model.text import short_sha
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from gonogo.github.asking import GraphBody
+    from gonogo.github.gaps import Gaps
     from gonogo.github.place import Place
     from gonogo.model.github import Board, PullRequest
-
-D = TypeVar("D", bound=Node)
 
 
 async def read_board(place: Place, trains: str) -> Board:
@@ -38,7 +31,7 @@ async def read_board(place: Place, trains: str) -> Board:
 
     async def once() -> tuple[BoardData, Gaps]:
         variables = {"main": place.main, "trains": trains}
-        return await _graph(place, board_document, BoardData, variables, "the board")
+        return await ask_graph(place, board_document, BoardData, variables, "the board")
 
     data, gaps = await once()
     default = data.repository.default_branch_ref if data.repository else None
@@ -47,7 +40,7 @@ async def read_board(place: Place, trains: str) -> Board:
         place.main = default.name
         data, gaps = await once()
     if data.repository is None:
-        raise _no_repository(place, gaps)
+        raise no_repository(place, gaps)
     return make_board(place.repo, data, data.repository, gaps)
 
 
@@ -59,9 +52,9 @@ async def read_pull(place: Place, head: str, base: str) -> PullRequest | None:
     """
     what = f"the pull request from {head}"
     variables = {"head": head, "base": base}
-    data, gaps = await _graph(place, pulls_document, PullsOfData, variables, what)
+    data, gaps = await ask_graph(place, pulls_document, PullsOfData, variables, what)
     if data.repository is None:
-        raise _no_repository(place, gaps)
+        raise no_repository(place, gaps)
     pulls = data.repository.pull_requests
     for i, node in pulls.numbered() if pulls else ():
         # A fork may have a branch of the same name.
@@ -69,7 +62,7 @@ async def read_pull(place: Place, head: str, base: str) -> PullRequest | None:
             path = ("repository", "pullRequests", "nodes", i)
             return await _with_checks(place, make_pull(node, gaps, path))
     if gaps.errors:
-        raise _withheld(what, gaps)
+        raise withheld(what, gaps)
     return None
 
 
@@ -80,11 +73,11 @@ async def read_pull_by_number(place: Place, number: int) -> PullRequest:
         LookError: it could not be read, or there is none of that number.
     """
     what = f"the pull request #{number}"
-    data, gaps = await _graph(place, pull_document, OnePullData, {"number": number}, what)
+    data, gaps = await ask_graph(place, pull_document, OnePullData, {"number": number}, what)
     if data.repository is None:
-        raise _no_repository(place, gaps)
+        raise no_repository(place, gaps)
     if data.repository.pull_request is None:
-        raise _withheld(what, gaps)
+        raise withheld(what, gaps)
     pull = make_pull(data.repository.pull_request, gaps, ("repository", "pullRequest"))
     return await _with_checks(place, pull)
 
@@ -104,51 +97,3 @@ async def _with_checks(place: Place, pull: PullRequest) -> PullRequest:
     states = [run.conclusion or run.status for run in runs]
     states += [status.state for page in pages for status in page.statuses]
     return replace(pull, checks=count_states((state.upper(), 1) for state in states))
-
-
-async def _graph(
-    place: Place,
-    document: Callable[[frozenset[str]], str],
-    shape: type[D],
-    variables: Mapping[str, object],
-    what: str,
-) -> tuple[D, Gaps]:
-    """Ask GraphQL; where the server is older than a field, ask again without it."""
-    names = {"owner": place.repo.owner, "name": place.repo.name, **variables}
-    body = await place.ask.query(document(place.unknown_fields), names, what)
-    if body.data is None and (unknown := _unknown_fields(body) - place.unknown_fields):
-        place.unknown_fields |= unknown
-        body = await place.ask.query(document(place.unknown_fields), names, what)
-    gaps = Gaps(body.errors)
-    if body.data is None:
-        raise _withheld(what, gaps)
-    try:
-        return shape.model_validate(body.data), gaps
-    except ValidationError as error:
-        raise misshapen(what, error) from None
-
-
-def _unknown_fields(body: GraphBody) -> frozenset[str]:
-    """Which of the newer fields the errors name."""
-    named = {str((error.extensions or {}).get("fieldName", "")) for error in body.errors}
-    for error in body.errors:
-        if "doesn't exist" in error.message or "Cannot query field" in error.message:
-            named |= {name for name in NEWER_FIELDS if f"'{name}'" in error.message}
-    return frozenset(named & NEWER_FIELDS.keys())
-
-
-def _withheld(what: str, gaps: Gaps) -> LookError:
-    reasons = "; ".join(gaps.words()[:3]) or "it gave no reason"
-    return LookError(
-        f"GitHub did not give {what}: {reasons}", advice="Look again, or check the token's permissions."
-    )
-
-
-def _no_repository(place: Place, gaps: Gaps) -> LookError:
-    if any(error.type == "NOT_FOUND" for error in gaps.errors) or not gaps.errors:
-        return LookError(
-            f"GitHub has no repository {place.repo}, or does not show it to this token",
-            advice="Check the name, and what the token may see (`gonogo auth status`).",
-            status=404,
-        )
-    return _withheld(f"the repository {place.repo}", gaps)

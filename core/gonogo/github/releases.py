@@ -109,6 +109,16 @@ async def read_release(place: Place, tag: str) -> GitHubRelease | None:
     return found[0].noun(is_latest=found[0].id == latest) if found else None
 
 
+async def read_latest(place: Place) -> GitHubRelease | None:
+    """The release that GitHub calls the latest; None when nothing is released.
+
+    Raises:
+        LookError: it could not be read.
+    """
+    body = await place.ask.read_or_none(place.path("releases", "latest"), "the latest release", RELEASE)
+    return body.noun(is_latest=True) if body else None
+
+
 async def read_attestations(place: Place, digests: tuple[str, ...]) -> tuple[AttestationCount, ...]:
     """How many attestations GitHub lists for each digest (hex sha256).
 

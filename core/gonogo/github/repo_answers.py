@@ -11,7 +11,7 @@ from pydantic import Field, TypeAdapter
 from gonogo.github.answers import LATE, Answer, Line, MaybeLine, Moment, Sha, Text
 from gonogo.github.run_answers import ReviewerEntry, words_of
 from gonogo.model.github import Asset, DeployPolicy, Environment, GitHubRelease, RemoteTag
-from gonogo.model.text import clean_line
+from gonogo.model.text import clean_line, clean_text
 
 
 class RuleBody(Answer):
@@ -156,6 +156,7 @@ class ReleaseBody(Answer):
     published_at: Moment | None = None
     html_url: MaybeLine = ""
     assets: tuple[AssetBody, ...] = ()
+    body: str | None = None
 
     def noun(self, *, is_latest: bool) -> GitHubRelease:
         """As a release."""
@@ -171,6 +172,7 @@ class ReleaseBody(Answer):
             published_at=self.published_at,
             assets=tuple(asset.noun() for asset in self.assets),
             url=self.html_url,
+            body=clean_text(self.body or ""),
         )
 
 

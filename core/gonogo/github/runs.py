@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from gonogo.github.place import Place
     from gonogo.model.github import Gate, Run
 
+_NEWEST = 50
+
 
 async def read_runs(place: Place, sha: str, event: str) -> tuple[Run, ...]:
     """All runs of a commit for an event, newest first.
@@ -54,6 +56,41 @@ async def read_run(place: Place, run_id: int) -> RunDetail:
     path = place.path("actions", "runs", run_id)
     body = await place.ask.read(path, f"the run {run_id}", RUN, is_fresh=True)
     return await _detail(place, body.noun(), is_fresh=True)
+
+
+async def read_run_or_none(place: Place, run_id: int) -> RunDetail | None:
+    """One run, read afresh; None when there is no such run.
+
+    Raises:
+        LookError: it could not be read.
+    """
+    path = place.path("actions", "runs", run_id)
+    try:
+        body = await place.ask.read(path, f"the run {run_id}", RUN, is_fresh=True)
+    except LookError as error:
+        if error.status == 404:
+            return None
+        raise
+    return await _detail(place, body.noun(), is_fresh=True)
+
+
+async def read_workflow_runs(place: Place, file: str, branch: str) -> tuple[Run, ...]:
+    """The newest runs of a workflow file on a branch, every event, newest first.
+
+    Raises:
+        LookError: they could not be read.
+    """
+    what = f"the runs of {file} on {branch}"
+    path = place.path("actions", "workflows", file, "runs")
+    params: dict[str, str | int] = {"branch": branch, "per_page": _NEWEST}
+    try:
+        pages = await place.ask.pages(path, what, RUN_PAGE, params, is_enough=lambda _: True)
+    except LookError as error:
+        if error.status == 404:  # a workflow that GitHub has never seen
+            return ()
+        raise
+    found = (body.noun() for body in pages[0].workflow_runs)
+    return tuple(sorted(found, key=lambda run: (run.created_at, run.run_id), reverse=True))
 
 
 async def list_runs(place: Place, path: str, params: Mapping[str, str | int], what: str) -> tuple[Run, ...]:
