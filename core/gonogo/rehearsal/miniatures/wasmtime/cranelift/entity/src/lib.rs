@@ -1,0 +1,2 @@
+//! Small keys for large tables
+pub struct Key(pub u32);

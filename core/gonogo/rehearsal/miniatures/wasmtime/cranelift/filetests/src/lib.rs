@@ -1,0 +1,2 @@
+//! Tests that are files
+pub fn run() {}

@@ -1,0 +1,3 @@
+//! The engine from C
+#[no_mangle]
+pub extern "C" fn engine_new() {}

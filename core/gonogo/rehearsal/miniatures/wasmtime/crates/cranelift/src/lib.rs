@@ -1,0 +1,2 @@
+//! The engine's compiler
+pub fn compile_module() {}

@@ -1,0 +1,4 @@
+//! The system interface
+pub fn open(path: &str) -> bool {
+    !path.contains("..")
+}

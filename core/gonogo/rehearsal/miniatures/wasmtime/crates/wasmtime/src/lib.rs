@@ -1,0 +1,2 @@
+//! The engine
+pub const ENGINE: &str = "a small engine";
