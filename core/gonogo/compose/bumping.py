@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gonogo.git.checkout import Checkout
     from gonogo.model.edits import FileEdit
     from gonogo.playbook.shape import Playbook
-    from gonogo.playbook.steps import BumpDo
+    from gonogo.playbook.steps import BumpDo, BumpIsMechanicalCheck
 
 _ORIGIN = re.compile(r"[/:]([^/:\s]+/[^/:\s]+?)(?:\.git)?/?$")
 IN_REPOSITORY = os.path.join(".github", "gonogo.yml")
@@ -118,7 +118,7 @@ def _by_playbook(checkout: Checkout, playbook: Playbook, wish: Wish) -> TreeBump
         tree = tree_rules(playbook, texts, notes=step.changelog, crate=wish.crate)
     files = plan_tree(texts, tree, to=new, date=wish.date, can_go_down=wish.can_go_down)
     values = bare_values(playbook, new, tree.version) | ({"crate": wish.crate} if wish.crate else {})
-    message = wish.message or render(step.message if step else "Release {version}", values)
+    message = wish.message or render(getattr(step, "message", "Release {version}"), values)
     steps = (one for process in playbook.processes.values() for one in process.steps)
     tagging = next((one for one in steps if isinstance(one, TagDo)), None)
     return TreeBump(
@@ -144,24 +144,32 @@ def _paths_of(checkout: Checkout, playbook: Playbook, wish: Wish) -> list[str]:
     return [path for path in dict.fromkeys(named) if path in tracked]
 
 
-def _bump_step(playbook: Playbook, wish: Wish, tree: TreeRules, new: str) -> BumpDo | None:
-    """The bump of the process that is meant: by its name, or by the version that it leads to."""
-    from gonogo.playbook.steps import BumpDo  # noqa: PLC0415 (only with a playbook)
+def _bump_step(
+    playbook: Playbook, wish: Wish, tree: TreeRules, new: str
+) -> BumpDo | BumpIsMechanicalCheck | None:
+    """The bump of the process that is meant: by its name, or by the version that it leads to.
+
+    Where automation bumps, the check of its pull request says how.
+    """
+    from gonogo.plan.reviewing import parts_of_step  # noqa: PLC0415 (only with a playbook)
+    from gonogo.playbook.steps import BumpDo, BumpIsMechanicalCheck  # noqa: PLC0415
 
     if wish.process and wish.process not in playbook.processes:
         names = ", ".join(playbook.processes)
         raise UsageError(f"the playbook has no process {wish.process!r}", advice=f"It has: {names}.")
-    steps = {
-        name: next((step for step in process.steps if isinstance(step, BumpDo)), None)
-        for name, process in playbook.processes.items()
-    }
-    if wish.process:
-        return steps[wish.process]
+    first: BumpDo | BumpIsMechanicalCheck | None = None
     for name, process in playbook.processes.items():
         asked = process.inputs.get("version")
-        if steps[name] and asked and any(_leads_to(tree, part, new) for part in asked.next):
-            return steps[name]
-    return next((step for step in steps.values() if step), None)
+        bumps = [one for one in process.steps if isinstance(one, BumpDo) and one.files == "all"]
+        checks = [one for one in process.steps if isinstance(one, BumpIsMechanicalCheck)]
+        for step in bumps or checks:
+            first = first or (step if not wish.process else None)
+            leads = any(
+                _leads_to(tree, part, new) for part in parts_of_step(step, asked.next if asked else ())
+            )
+            if name == wish.process or (not wish.process and leads):
+                return step
+    return first
 
 
 def _leads_to(tree: TreeRules, part: str, new: str) -> bool:

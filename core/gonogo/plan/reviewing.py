@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gonogo.bump.judging import find_moves, judge_change, judge_found, parts_between
 from gonogo.errors import BumpError
-from gonogo.playbook.steps import BumpDo
+from gonogo.playbook.steps import BumpDo, BumpIsMechanicalCheck
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,18 +55,28 @@ def review_by_best(playbooks: Mapping[str, Playbook], change: Change) -> tuple[s
 
 
 def notes_for(playbook: Playbook, moves: Mapping[str, Move]) -> tuple[Notes, ...]:
-    """What the playbook's processes that make such a move do to the changelog; of all where none does."""
+    """What the playbook's processes that make such a move do to the changelog; of all where none does.
+
+    Where automation bumps, the check of its pull request says it.
+    """
     fitting = set(_parts_of(playbook, moves))
     bumps: dict[Notes, None] = {}
     others: dict[Notes, None] = {}
     for process in playbook.processes.values():
         wanted = process.inputs["version"].next if "version" in process.inputs else ()
         for step in process.steps:
-            if isinstance(step, BumpDo):
+            if isinstance(step, BumpDo | BumpIsMechanicalCheck):
                 others[step.changelog] = None
-                if fitting.intersection(wanted):
+                if fitting.intersection(parts_of_step(step, wanted)):
                     bumps[step.changelog] = None
     return tuple(bumps or others) or ("leave",)
+
+
+def parts_of_step(step: BumpDo | BumpIsMechanicalCheck, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Which parts of a version a step moves: `{next-major}` says it itself, else its process's input does."""
+    if isinstance(step, BumpIsMechanicalCheck) and step.version.startswith("{next-"):
+        return (step.version.removeprefix("{next-").removesuffix("}"),)
+    return wanted
 
 
 def _parts_of(playbook: Playbook, moves: Mapping[str, Move]) -> Iterable[str]:
