@@ -118,6 +118,15 @@ def test_decoys_are_told_from_what_was_missed() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "line", ['__version__ = "1.2.3"', "current_version = 1.2.3", 'release: "1.2.3"', "demo==1.2.3"]
+)
+def test_what_names_the_tree_itself_was_missed(line: str) -> None:
+    tree = discover(FIVE)
+    left = leftovers(scan({"other/module.py": line}, "1.2.3"), tree, "1.2.3")
+    assert [hit.text for hit in left.real] == [line]
+
+
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("bom", ["", "\ufeff"])
 @pytest.mark.parametrize("cut", [False, True])
@@ -180,6 +189,19 @@ BAD = {
         {**FIVE, "VERSION": "1.2.4\n"},
         "Two versions stand in this tree: 1.2.3 in Cargo.toml:3 and 1.2.4 in VERSION:1.",
     ),
+    "two in one module": (
+        {**FIVE, "demo/__init__.py": '__version__ = "1.2.3"\n__version__ = "1.2.4"\n'},
+        "demo/__init__.py:2: Two versions stand in this file, on lines 1 and 2.",
+    ),
+    "two in one package.json": (
+        {**FIVE, "package.json": '{"name": "x",\n"version": "1.2.3",\n"version": "1.2.4"}'},
+        "package.json:3: Two versions stand in this file, on lines 2 and 3.",
+    ),
+    "no version in one of them": (
+        {**FIVE, "Cargo.toml": FIVE["Cargo.toml"].replace('version = "1.2.3"', 'version = "one.two"', 1)},
+        "'one.two' is no version.",
+    ),
+    "no version in VERSION": ({**FIVE, "VERSION": "\nhello\n"}, "VERSION:2: 'hello' is no version."),
     "no version": ({"Cargo.toml": '[package]\nname = "a"\nversion = "one"\n'}, "Cargo.toml:3: 'one' is no version."),
     "deep": ({"package.json": "[" * 100_000}, "nested too deeply"),
     "a lock of another's": (

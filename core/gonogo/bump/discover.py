@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gonogo.bump.headings import heading_of
 from gonogo.bump.npm import read_package
-from gonogo.bump.places import line_of, trouble
-from gonogo.bump.python_source import find_python
+from gonogo.bump.places import line_of, only_place, trouble
+from gonogo.bump.python_source import python_places
 from gonogo.bump.release import ChangelogRule, FileRule
 from gonogo.bump.toml_tables import Text
 from gonogo.bump.toml_values import read_tables
@@ -77,12 +77,15 @@ def discover(texts: Mapping[str, str]) -> TreeRules:
     units = tuple(one.unit for one in moving if one.rule is None)
     rules = tuple(one.rule for one in moving if one.rule is not None)
     scheme: Scheme = "semver" if is_version(version, "semver") else "pep440"
-    if not is_version(version, scheme):
-        raise trouble(top[0].unit.path, top[0].line, f"{version!r} is no version.", "Write it like 1.2.3.")
     return TreeRules(rules, _changelog(texts), units, scheme, version)
 
 
 def _one_version(top: list[_Found]) -> str:
+    for one in top:
+        if not _is_any_version(one.unit.version):
+            raise trouble(
+                one.unit.path, one.line, f"{one.unit.version!r} is no version.", "Write it like 1.2.3."
+            )
     first = top[0]
     for other in top[1:]:
         if not is_same_version(other.unit.version, first.unit.version):
@@ -141,28 +144,32 @@ def _pyprojects(texts: Mapping[str, str]) -> Iterable[_Found]:
 def _plain_files(texts: Mapping[str, str]) -> Iterable[_Found]:
     for path in _PLAIN:
         said = texts.get(path, "").removeprefix("\ufeff").strip()
-        if said and (is_version(said, "semver") or is_version(said, "pep440")):
-            yield _Found(
-                Unit(path, path, said, "file"),
-                1,
-                is_top=True,
-                rule=FileRule(path, "pattern", pattern="{version}"),
-            )
+        if said and "\n" not in said:  # several lines are something else than a version
+            line = line_of(texts[path], texts[path].find(said))
+            rule = FileRule(path, "pattern", pattern="{version}")
+            yield _Found(Unit(path, path, said, "file"), line, is_top=True, rule=rule)
 
 
 def _modules(texts: Mapping[str, str]) -> Iterable[_Found]:
     for path in sorted(texts):
         if path.rpartition("/")[2] not in _MODULES or "__version__" not in texts[path] or _is_aside(path):
             continue
+        is_top = path.count("/") <= 2
         try:
-            place = find_python(texts[path], path)[0]
+            places = python_places(texts[path], path)
         except BumpError:
-            continue  # a version that is computed, or read from the package's metadata
-        if is_version(place.text, "pep440"):
-            unit = Unit(path, path, place.text, "python")
-            yield _Found(
-                unit, line_of(texts[path], place.start), path.count("/") <= 2, FileRule(path, "python")
-            )
+            continue  # a template, or Python of another age
+        if len(places) > 1 and is_top:
+            only_place(texts[path], path, places, "")
+        # none: a version that is computed, or read from the package's metadata
+        if len(places) == 1 and is_version(places[0].text, "pep440"):
+            unit = Unit(path, path, places[0].text, "python")
+            line = line_of(texts[path], places[0].start)
+            yield _Found(unit, line, is_top, FileRule(path, "python"))
+
+
+def _is_any_version(text: str) -> bool:
+    return is_version(text, "semver") or is_version(text, "pep440")
 
 
 def _is_aside(path: str) -> bool:

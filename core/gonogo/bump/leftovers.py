@@ -24,7 +24,8 @@ _OTHER_LOCKS = re.compile(r"(?:^|/)supply-chain/")
 _NAMED = re.compile(
     r"""(?P<name>@?[A-Za-z_][\w./-]*)["']?\s*(?:[:=@]|==|>=|~=|\^|~|[ \t]v?)\s*[\[{"'(=^~<>v \t]*$"""
 )
-_OWN_KEYS = frozenset({"version", "__version__", "v", "release", "current_version", "tag"})
+_OWN_KEYS = frozenset({"version", "--version--", "v", "release", "current-version", "tag"})
+"""As `_plain` writes them."""
 
 
 class Leftovers(NamedTuple):

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from gonogo.bump.places import Change, Place, line_of, trouble
+from gonogo.bump.places import Change, Place, line_of, only_place, trouble
 from gonogo.bump.requirements import move_requirement
 
 if TYPE_CHECKING:
@@ -29,9 +29,13 @@ def read_package(text: str, path: str) -> tuple[str, str]:
     """Name and version of a package.json; empty where they are not given.
 
     Raises:
-        BumpError: not JSON, or not an object.
+        BumpError: not JSON, not an object, or two versions.
     """
     data = _load(text, path)
+    if text.count('"version"') > 1:
+        own = [place for place in _strings(text, _start(text)) if place.path == ("version",)]
+        if len(own) > 1:
+            only_place(text, path, own, "")
     name, version = data.get("name"), data.get("version")
     return (name if isinstance(name, str) else "", version if isinstance(version, str) else "")
 
@@ -48,7 +52,7 @@ def move_npm(text: str, path: str, moves: Mapping[str, Move]) -> tuple[Change, .
     data = _load(text, path)
     is_lock = not path.endswith("package.json")
     changes: list[Change] = []
-    for place in _strings(text, 1 if text.startswith("\ufeff") else 0):
+    for place in _strings(text, _start(text)):
         owner = _owner(data, place.path, is_lock=is_lock)
         move = moves.get(owner[0])
         if move is None:
@@ -89,10 +93,13 @@ def _owner(data: Mapping[str, Any], path: KeyPath, *, is_lock: bool) -> tuple[st
     return "", False
 
 
+def _start(text: str) -> int:
+    return 1 if text.startswith("\ufeff") else 0
+
+
 def _load(text: str, path: str) -> dict[str, Any]:
-    start = 1 if text.startswith("\ufeff") else 0
     try:
-        data = json.loads(text[start:])
+        data = json.loads(text[_start(text) :])
     except json.JSONDecodeError as error:
         raise trouble(path, error.lineno, f"This is not JSON: {error.msg}.") from None
     except RecursionError:

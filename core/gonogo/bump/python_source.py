@@ -26,10 +26,17 @@ def find_python(text: str, path: str) -> tuple[Place, ...]:
     Raises:
         BumpError: not Python, no such string, or two.
     """
+    return only_place(text, path, python_places(text, path), 'No line __version__ = "…" stands here.')
+
+
+def python_places(text: str, path: str) -> list[Place]:
+    """Every string that a Python module gives to `__version__` at its top level.
+
+    Raises:
+        BumpError: not Python.
+    """
     places = _everyday(text)
-    if places is None:
-        places = _exact(text, path)
-    return only_place(text, path, places, 'No line __version__ = "…" stands here.')
+    return _exact(text, path) if places is None else places
 
 
 def _everyday(text: str) -> list[Place] | None:
