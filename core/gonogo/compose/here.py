@@ -60,11 +60,14 @@ def open_here(target: str | None, folder: Path, env: Mapping[str, str], *, is_re
     journal = SqliteJournal(state / f"{repo.name}.sqlite3")
     registries = RegistryClient(
         clock,
+        image_token=token if repo.host == "github.com" else None,
         **{
             key: value
             for key, name in (
                 ("crates_index_url", "GONOGO_CRATES_INDEX"),
+                ("crates_api_url", "GONOGO_CRATES_API"),
                 ("pypi_simple_url", "GONOGO_PYPI_SIMPLE"),
+                ("image_registry_url", "GONOGO_IMAGE_REGISTRY"),
             )
             if (value := env.get(name))
         },

@@ -1,4 +1,4 @@
-"""crates.io and PyPI: what they list for a version, and the digests of the bytes they serve."""
+"""crates.io, PyPI and registries of images: what they list, and the digests of the bytes they serve."""
 
 from __future__ import annotations
 
@@ -10,21 +10,31 @@ from pydantic import ValidationError
 
 from gonogo import __version__
 from gonogo.errors import LookError
-from gonogo.model.local import Published, RegistryFile
+from gonogo.model.local import Image, Published, RegistryFile
 from gonogo.model.text import clean_line
-from gonogo.registries.crates import IndexConfig, find_line, index_path
+from gonogo.registries.crates import IndexConfig, find_line, index_path, owners_in, versions_in
+from gonogo.registries.pace import Pace
 from gonogo.registries.pypi import ACCEPT, FileLine, files_of, project_path
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gonogo.model.secret import Token
     from gonogo.ports import Clock
     from gonogo.registries.fetch import Fetcher
+    from gonogo.registries.oci import ImageRegistry
 
 CRATES_INDEX = "https://index.crates.io/"
+CRATES_API = "https://crates.io/"
 _CRATES_PAGES = "https://crates.io/crates/"
+_API_INTERVAL_S = 1.0
+"""What crates.io asks of whoever uses its API."""
+_OWNERS_KEPT_S = 120
+"""A workspace has many crates: what was read in a look is not read again in the next."""
 
 
 class RegistryClient:
-    """Both registries: satisfies `gonogo.ports.Registries`.
+    """All registries: satisfies `gonogo.ports.Registries`.
 
     Connects, and imports what it needs for that, with the first request. A version
     that is not there is an answer; a registry that could not be read is a `LookError`.
@@ -33,6 +43,9 @@ class RegistryClient:
         clock: The time of the world that is looked at.
         crates_index_url: Of a sparse index.
         pypi_simple_url: Of a simple index with JSON; PyPI's own when left out.
+        crates_api_url: Where `api/v1/` is.
+        image_registry_url: Of the registry to ask in place of the one that an image names.
+        image_token: For ghcr.io; sent nowhere else.
         user_agent: Who asks.
     """
 
@@ -42,6 +55,9 @@ class RegistryClient:
         *,
         crates_index_url: str = CRATES_INDEX,
         pypi_simple_url: str = "",
+        crates_api_url: str = CRATES_API,
+        image_registry_url: str = "",
+        image_token: Token | None = None,
         user_agent: str = f"gonogo/{__version__}",
     ) -> None:
         self._clock = clock
@@ -51,6 +67,12 @@ class RegistryClient:
         self._fetcher: Fetcher | None = None
         self._opening = asyncio.Lock()
         self._crates_config: IndexConfig | None = None
+        self._crates_api = crates_api_url.rstrip("/") + "/"
+        self._pace = Pace(_API_INTERVAL_S if self._crates_api == CRATES_API else 0)
+        self._owners: dict[str, tuple[datetime, tuple[str, ...]]] = {}
+        self._image_registry_url = image_registry_url
+        self._image_token = image_token
+        self._images: ImageRegistry | None = None
 
     async def crate(self, crate: str, version: str) -> Published:
         """A version on crates.io: its line in the index, and the digest of the served bytes.
@@ -94,11 +116,63 @@ class RegistryClient:
             published_at=min(times) if times else None,
         )
 
+    async def crate_versions(self, crate: str) -> tuple[str, ...]:
+        """Every version of a crate that is not yanked, oldest first; empty: it was never published.
+
+        Raises:
+            LookError: crates.io could not be read.
+        """
+        fetcher = await self._open()
+        what = clean_line(f"{crate} on crates.io", 200)
+        index = await fetcher.answer(self._crates_index + index_path(crate), what)
+        return versions_in(index, crate) if index is not None else ()
+
+    async def owners(self, crate: str) -> tuple[str, ...]:
+        """The owners of a crate: logins, and teams as `github:org:team`; empty: there is no such crate.
+
+        Raises:
+            LookError: crates.io could not be read.
+        """
+        index_path(crate)  # no name that climbs out of its place
+        kept = self._owners.get(crate)
+        if kept and (self._clock.now() - kept[0]).total_seconds() < _OWNERS_KEPT_S:
+            return kept[1]
+        fetcher = await self._open()
+        await self._pace.take_turn()
+        what = clean_line(f"the owners of {crate} on crates.io", 200)
+        headers = {"Accept": "application/json"}
+        body = await fetcher.answer(f"{self._crates_api}api/v1/crates/{crate}/owners", what, headers)
+        found = owners_in(body, crate) if body is not None else ()
+        if found:
+            self._owners[crate] = (self._clock.now(), found)
+        return found
+
+    async def image(self, image: str, tag: str) -> Image:
+        """A tag of a container image: the digest of its manifest.
+
+        Raises:
+            LookError: the registry could not be read, or does not show the image.
+        """
+        return await (await self._open_images()).image(image, tag)
+
+    async def copy_image(self, image: str, digest: str, tag: str) -> None:
+        """Put a tag on a manifest that is there, byte for byte; the digest is checked afterwards.
+
+        Raises:
+            RefusedError: the manifest is not there; nothing was sent.
+            ActError: the registry refused it.
+            OutcomeUnknownError: it may have worked.
+        """
+        await (await self._open_images()).copy_image(image, digest, tag)
+
     async def close(self) -> None:
         """Let go of connections; a later request connects again."""
         fetcher, self._fetcher = self._fetcher, None
+        images, self._images = self._images, None
         if fetcher is not None:
             await fetcher.close()
+        if images is not None:
+            await images.close()
 
     async def _served(
         self, fetcher: Fetcher, page_url: str, lines: tuple[FileLine, ...]
@@ -134,6 +208,22 @@ class RegistryClient:
                 # In a thread: importing httpx and reading certificates would hold up a screen.
                 self._fetcher = await asyncio.to_thread(_new_fetcher, self._user_agent, self._clock)
             return self._fetcher
+
+    async def _open_images(self) -> ImageRegistry:
+        async with self._opening:
+            if self._images is None:
+                self._images = await asyncio.to_thread(self._new_images)
+            return self._images
+
+    def _new_images(self) -> ImageRegistry:
+        from gonogo.registries.oci import ImageRegistry  # noqa: PLC0415  as with the fetcher
+
+        return ImageRegistry(
+            self._clock,
+            user_agent=self._user_agent,
+            base_url=self._image_registry_url,
+            token=self._image_token,
+        )
 
 
 def _new_fetcher(user_agent: str, clock: Clock) -> Fetcher:

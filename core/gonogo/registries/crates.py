@@ -1,14 +1,18 @@
-"""The crates.io sparse index: where a crate stands in it, and what its lines say. Pure."""
+"""crates.io: where a crate stands in the sparse index, what its lines say, and who owns it. Pure."""
 
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from gonogo.errors import LookError
+from gonogo.model.text import clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _MARKERS = ("{crate}", "{version}", "{prefix}", "{lowerprefix}", "{sha256-checksum}")
@@ -46,6 +50,22 @@ class IndexLine(BaseModel):
     pubtime: AwareDatetime | None = None
 
 
+class OwnerBody(BaseModel):
+    """An owner of a crate: a person, or a team."""
+
+    model_config = ConfigDict(extra="ignore", defer_build=True)
+
+    login: str
+
+
+class OwnersBody(BaseModel):
+    """All owners of a crate."""
+
+    model_config = ConfigDict(extra="ignore", defer_build=True)
+
+    users: tuple[OwnerBody, ...]
+
+
 def index_path(crate: str) -> str:
     """Path of a crate's file in the index: lower case, below a prefix made from its name.
 
@@ -69,19 +89,49 @@ def find_line(index: bytes, crate: str, version: str) -> IndexLine | None:
         LookError: the index is not as it should be.
     """
     found = None
+    for line in _lines(index, crate):
+        if line.vers == version:
+            found = line
+    return found
+
+
+def versions_in(index: bytes, crate: str) -> tuple[str, ...]:
+    """Every version that is not yanked, in the order in which they were published.
+
+    Raises:
+        LookError: the index is not as it should be.
+    """
+    return tuple(
+        dict.fromkeys(clean_line(line.vers, 100) for line in _lines(index, crate) if not line.yanked)
+    )
+
+
+def owners_in(body: bytes, crate: str) -> tuple[str, ...]:
+    """Logins, and teams as `github:org:team`.
+
+    Raises:
+        LookError: the answer is not as it should be.
+    """
+    try:
+        return tuple(clean_line(owner.login, 200) for owner in OwnersBody.model_validate_json(body).users)
+    except ValidationError:
+        raise LookError(
+            f"the owners of {crate} could not be read from crates.io's answer",
+            advice="Look again; a proxy in between may have changed or cut it.",
+        ) from None
+
+
+def _lines(index: bytes, crate: str) -> Iterator[IndexLine]:
     for number, text in enumerate(index.splitlines(), 1):
         if not text.strip():
             continue
         try:
-            line = IndexLine.model_validate_json(text)
+            yield IndexLine.model_validate_json(text)
         except ValidationError:
             raise LookError(
                 f"line {number} of the crates.io index of {crate} could not be read",
                 advice="Look again; a proxy in between may have changed or cut it.",
             ) from None
-        if line.vers == version:
-            found = line
-    return found
 
 
 def _cased_prefix(crate: str) -> str:
