@@ -46,7 +46,7 @@ def judge_workflows_green(step: WorkflowsGreenCheck, look: Look) -> Judged:
     commit = look.commit(step.at)
     runs = look.need(RunsAsk(commit, step.event))
     is_new = _is_new(commit, runs, look)
-    branch = step.at if step.event == "push" else ""
+    branch = look.context.render(step.at) if step.event == "push" else ""
     states = [_state(name, newest_run(runs, name, commit, branch), is_new=is_new) for name in step.workflows]
     facts = tuple(_fact(state) for state in states)
     worst = min((state.verdict for state in states), key=WORST_FIRST.index, default=Verdict.DONE)

@@ -24,22 +24,23 @@ if TYPE_CHECKING:
 
 def judge_worktree(step: WorktreeCheck, look: Look) -> Judged:
     """The checkout: clean, on the branch, at origin's commit."""
-    look.want(WorktreeAsk(), HeadAsk(step.branch))
+    branch = look.context.render(step.branch)
+    look.want(WorktreeAsk(), HeadAsk(branch))
     tree = look.need(WorktreeAsk())
-    head = look.head(step.branch)
+    head = look.head(branch)
     facts = (
-        Fact("branch", tree.branch or "detached", step.branch, is_ok=tree.branch == step.branch),
+        Fact("branch", tree.branch or "detached", branch, is_ok=tree.branch == branch),
         Fact(
             "commit",
             short_sha(tree.head),
-            f"{short_sha(head)}, origin's {step.branch}",
+            f"{short_sha(head)}, origin's {branch}",
             is_ok=tree.head == head,
         ),
         Fact("changes", join_some(tree.dirty) or "none", "none", is_ok=not tree.dirty),
     )
-    trouble = _worktree_trouble(tree, step.branch, head)
+    trouble = _worktree_trouble(tree, branch, head)
     if trouble is None:
-        return look.say(Verdict.DONE, f"clean, {step.branch} at {short_sha(head)} like origin", facts=facts)
+        return look.say(Verdict.DONE, f"clean, {branch} at {short_sha(head)} like origin", facts=facts)
     evidence, advice = trouble
     return look.say(Verdict.NO_GO, evidence, facts=facts, advice=advice)
 

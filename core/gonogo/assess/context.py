@@ -9,12 +9,35 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from gonogo.assess.words import title_of
 from gonogo.bump.release import FileRule, read_version
 from gonogo.errors import BumpError
-from gonogo.model.asks import BoardAsk, ChangesAsk, FilesAsk, HeadAsk, HitsAsk, TagAsk, WorkflowFileAsk
+from gonogo.model.asks import (
+    BoardAsk,
+    ChangesAsk,
+    CommitsAsk,
+    DivideAsk,
+    FilesAsk,
+    HeadAsk,
+    HitsAsk,
+    LandingsAsk,
+    TagAsk,
+    TagsAsk,
+    WorkflowFileAsk,
+)
 from gonogo.model.releases import EventKind
 from gonogo.model.text import clean_line
 from gonogo.model.verdicts import Fact, Finding, Offer, Verdict
+from gonogo.playbook.commit import (
+    filled,
+    find_commit,
+    marker_of,
+    read_path,
+    release_branches,
+    tag_glob,
+    version_ask,
+    version_rule,
+)
 from gonogo.playbook.ground import files_ask, subject_of
-from gonogo.playbook.templates import release_values, render
+from gonogo.playbook.steps import BranchDo, BranchWait, PersonConfirm, PullRequestWait
+from gonogo.playbook.templates import branch_of, release_values, render, tag_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,10 +47,13 @@ if TYPE_CHECKING:
     from gonogo.model.github import Board, RemoteTag
     from gonogo.model.releases import Event, Release
     from gonogo.model.snapshot import Seen, Snapshot
+    from gonogo.playbook.commit import ReleaseCommit
     from gonogo.playbook.shape import Playbook
     from gonogo.playbook.steps import Step
 
 T = TypeVar("T")
+
+_FIXED = FilesAsk | ChangesAsk | HitsAsk | WorkflowFileAsk | CommitsAsk | DivideAsk | LandingsAsk
 
 EVIDENCE_CHARS = 100
 """A line of evidence is cut here; our own aim at 60."""
@@ -49,12 +75,16 @@ class Judged:
         offers: What can be done about it, were the step reached.
         is_contradiction: Sources contradict each other: NO-GO for the release, reached or not.
         is_lagging: It holds only because a source may be some minutes behind.
+        is_needed: False: another choice was made, and the step is not there.
+        is_recovery: Its offers put a broken order right: they stand though the steps before are not done.
     """
 
     finding: Finding
     offers: tuple[Offer, ...] = ()
     is_contradiction: bool = False
     is_lagging: bool = False
+    is_needed: bool = True
+    is_recovery: bool = False
 
 
 @dataclass(slots=True)
@@ -82,6 +112,21 @@ class Context:
         """The tag's name."""
         return self.values["tag"]
 
+    @property
+    def branch(self) -> str:
+        """The branch that this release comes from."""
+        return branch_of(self.playbook, self.release)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the tag must be signed and annotated."""
+        return tag_part(self.playbook, self.release.process).signed
+
+    @property
+    def marker(self) -> str:
+        """The marker that automation looks for; empty where the process has none."""
+        return marker_of(self.playbook, self.release)
+
     def render(self, template: str) -> str:
         """A template of the playbook, filled in for this release."""
         return render(template, self.values)
@@ -97,9 +142,30 @@ class Context:
 
     def _judge(self, step: Step) -> Judged:
         try:
-            return self.judge_step(step, Look(self, step))
+            return self.unchosen(step) or self.judge_step(step, Look(self, step))
         except NotSeenError as unseen:
             return unseen.judged
+
+    def unchosen(self, step: Step) -> Judged | None:
+        """That a step is not there for what was chosen, or waits for the choice; None when it is there."""
+        for name, wanted in step.when.items():
+            other = self.steps.get(name)
+            if isinstance(other, PersonConfirm):
+                said, title = self.choice(other), clean_line(self.title(other), 60)
+                if not said:
+                    return Judged(Finding(Verdict.HOLD, f"waits for the choice: {title}"))
+            else:
+                said, title = self.values.get(name, ""), name
+            if said not in wanted:
+                said = clean_line(said, 30) or "empty"
+                return Judged(Finding(Verdict.DONE, f"not needed: {title} is {said}"), is_needed=False)
+        return None
+
+    def choice(self, step: PersonConfirm) -> str:
+        """What was chosen, while it holds for what the step is about; empty before."""
+        subject = subject_of(self.playbook, self.release, step, self.snapshot)
+        words = [e for e in self.events_of(step) if e.kind is EventKind.CONFIRMATION and e.subject == subject]
+        return (words[-1].data.get("choice", "") or words[-1].text) if words and subject else ""
 
     def title(self, step: Step) -> str:
         """A step's line in the checklist."""
@@ -119,8 +185,13 @@ class Context:
         return f"@{held[-1].actor}: {held[-1].text}" if held else ""
 
     def steps_of(self, kind: type[T]) -> tuple[T, ...]:
-        """The process's steps of one type, in order."""
-        return tuple(step for step in self.steps.values() if isinstance(step, kind))
+        """The process's steps of one type that are there for what was chosen, in order."""
+        return tuple(step for step in self.steps.values() if isinstance(step, kind) and self.is_there(step))
+
+    def is_there(self, step: Step) -> bool:
+        """Whether a step is there for what was chosen; true as long as nothing was."""
+        judged = self.unchosen(step) if step.when else None
+        return judged is None or judged.is_needed
 
     def events_of(self, step: Step) -> tuple[Event, ...]:
         """The journal's lines about a step, oldest first."""
@@ -144,7 +215,7 @@ class Look:
         self.context.asks.add(ask)
         seen = self.context.snapshot.get(ask)
         # What stands at a commit never changes: its age says nothing of the finding's.
-        if seen is not None and not isinstance(ask, FilesAsk | ChangesAsk | HitsAsk | WorkflowFileAsk):
+        if seen is not None and not isinstance(ask, _FIXED):
             self._seen.append(seen)
         return seen
 
@@ -174,34 +245,61 @@ class Look:
         return self.glance(TagAsk(self.context.tag))
 
     def commit(self, branch: str) -> str:
-        """The tag's commit once the tag exists, else the HEAD of a branch."""
-        head, seen = HeadAsk(branch), self.context.snapshot.get(TagAsk(self.context.tag))
-        if seen is None or not seen.is_known:
-            self.want(head)
-        tag = self.tag()
-        return tag.commit if tag else self.head(branch)
+        """The commit that is released: `found` in one word."""
+        return self.found(branch).sha
+
+    def found(self, branch: str = "") -> ReleaseCommit:
+        """The commit that the release is, or will be, made from, and how that is known.
+
+        The tag's commit once the tag exists; else the newest commit with the process's marker; else
+        the HEAD of the branch. Of a branch that is not released it is always the HEAD.
+        """
+        context = self.context
+        name = filled(context.playbook, context.release, branch) or context.branch
+        self.want(HeadAsk(name))
+        if context.marker:
+            self.want(TagsAsk(tag_glob(context.playbook, context.release)))
+        found = find_commit(context.playbook, context.release, name, self.need)
+        if found is None:
+            raise NotSeenError(self._no_branch(name))
+        return found
+
+    def released(self) -> frozenset[str]:
+        """The branches whose commit is tagged."""
+        return release_branches(self.context.playbook, self.context.release)
 
     def head(self, branch: str) -> str:
         """The HEAD of origin's branch."""
-        sha = self.need(HeadAsk(branch))
+        name = filled(self.context.playbook, self.context.release, branch)
+        sha = self.need(HeadAsk(name))
         if sha is None:
-            raise NotSeenError(self.say(Verdict.NO_GO, f"origin has no branch {branch}"))
+            raise NotSeenError(self._no_branch(name))
         return sha
+
+    def _no_branch(self, name: str) -> Judged:
+        """A branch that an earlier step is to bring is awaited; any other one is missed."""
+        context = self.context
+        coming: tuple[BranchWait | BranchDo | PullRequestWait, ...] = (
+            *context.steps_of(BranchWait),
+            *context.steps_of(BranchDo),
+            *context.steps_of(PullRequestWait),
+        )
+        if any(context.render(step.branch) == name for step in coming):
+            return self.say(Verdict.HOLD, f"origin has no branch {name} yet")
+        return self.say(Verdict.NO_GO, f"origin has no branch {name}")
 
     def version_at(self, sha: str) -> str:
         """The version that the tree says at a commit."""
-        playbook = self.context.playbook
-        path = playbook.version.read
-        text = self.need(files_ask(playbook, sha)).text(path)
+        playbook, release = self.context.playbook, self.context.release
+        path = read_path(playbook, release)
+        is_listed = path == playbook.version.read
+        text = self.need(files_ask(playbook, sha) if is_listed else version_ask(playbook, release, sha)).text(
+            path
+        )
         if text is None:
             raise NotSeenError(self.say(Verdict.NO_GO, f"{path} could not be read at {sha[:7]}"))
-        rule = next((file for file in playbook.version.files if file.path == path), None)
-        if rule is None:
-            raise NotSeenError(self.say(Verdict.NO_GO, f"{path} is not among the playbook's version files"))
         try:
-            return _read_version(
-                text, FileRule(rule.path, rule.format, rule.dependencies, rule.packages, rule.pattern)
-            )
+            return _read_version(text, version_rule(playbook, release))
         except BumpError as error:
             raise NotSeenError(self.say(Verdict.NO_GO, error.what, advice=error.advice)) from None
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from gonogo.assess.dispatches import real_runs
 from gonogo.assess.words import count
 from gonogo.model.asks import CrateAsk, PyPIAsk, ReleaseAsk, RunDetailAsk, TagAsk, WorkflowFileAsk
 from gonogo.model.runs import jobs_by_key
@@ -41,12 +42,13 @@ class _Place:
 def judge_crates_io(step: CratesIoCheck, look: Look) -> Judged:
     """The crate is served with the stated checksum and the release asset's bytes."""
     version = look.context.release.version
-    name = f"{step.crate}-{version}.crate"
+    crate = look.context.render(step.crate)
+    name = f"{crate}-{version}.crate"
     asset = look.context.render(step.same_bytes_as)
     if asset in ("release-asset", "release-assets"):
         asset = name
     assets = {name: asset} if asset else None
-    ask = CrateAsk(step.crate, version)
+    ask = CrateAsk(crate, version)
     look.want(ask, TagAsk(look.context.tag), ReleaseAsk(look.context.tag))
     return _judge(_Place("crates.io", (), assets), look.need(ask), look)
 
@@ -111,6 +113,10 @@ def _before_the_tag(place: _Place, published: Published, release: GitHubRelease 
             facts=(*facts, Fact("recovery", "may go on: the published bytes are the release's own")),
             link=published.url,
         )
+    ours = next((detail.run for detail in real_runs(look)), None)
+    if ours is not None and all(fact.is_ok is not False for fact in facts):
+        words = f"on {place.registry}, not tagged yet: published by run #{ours.number}"
+        return look.say(Verdict.HOLD, words, facts=facts, link=published.url)
     other = " with other bytes" if any(fact.is_ok is False for fact in facts) and release is not None else ""
     return look.say(
         Verdict.NO_GO,

@@ -1,7 +1,8 @@
-"""Judge of the run that the tag started, job by job."""
+"""Judge of the run that the tag, or a branch's release commit, started, job by job."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _RUN_BEGINS = timedelta(minutes=5)
 """By then GitHub has created the run of a tag."""
 
-_ENDED = {
+ENDED = {
     "failure": "failed",
     "timed_out": "timed out",
     "startup_failure": "could not start",
@@ -31,25 +32,36 @@ _ENDED = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What starts a run: a commit, under the name of a tag or of a branch; `since` when, where that is known."""
+
+    commit: str
+    ref: str
+    since: datetime | None
+
+
 def judge_workflow(step: WorkflowWait, look: Look) -> Judged:
     """The run is done when it succeeded, and what it was for was not skipped."""
-    tag = look.tag()
-    if tag is None:
-        return look.say(Verdict.HOLD, "starts with the tag")
-    look.want(WorkflowFileAsk(step.run, tag.commit), *_head_asks(look))
-    detail = look.need(RunDetailAsk(step.run, tag.commit, step.event, tag.name))
+    start = start_of(step, look)
+    if start is None:
+        return look.say(
+            Verdict.HOLD, "starts with the tag" if not step.at else "starts with the release commit"
+        )
+    look.want(WorkflowFileAsk(step.run, start.commit), *_head_asks(look))
+    detail = look.need(RunDetailAsk(step.run, start.commit, step.event, start.ref))
     if detail is None:
-        return _not_begun(step, tag, look)
-    file = look.need(WorkflowFileAsk(step.run, tag.commit))
-    facts = _facts(detail, file)
+        return not_begun(step.run, start, look)
+    file = look.need(WorkflowFileAsk(step.run, start.commit))
+    facts = run_facts(detail, file)
     broken = [job for job in detail.jobs if is_broken(job)]
     run = detail.run
     if broken:
         return _broken(step, detail, file, broken, look)
     if run.status != "completed":
-        return look.say(Verdict.HOLD, _progress(detail, file), facts=facts, link=run.url)
+        return look.say(Verdict.HOLD, progress(detail, file), facts=facts, link=run.url)
     if run.conclusion != "success":
-        what = f"{step.run} {_ENDED.get(run.conclusion, f'ended {run.conclusion}')}"
+        what = f"{step.run} {ENDED.get(run.conclusion, f'ended {run.conclusion}')}"
         return look.say(
             Verdict.NO_GO,
             what,
@@ -69,18 +81,38 @@ def judge_workflow(step: WorkflowWait, look: Look) -> Judged:
         )
     passed = sum(job.conclusion == "success" for job in detail.jobs)
     return look.say(
-        Verdict.DONE, f"{count(passed, 'job')} passed on {short_sha(tag.commit)}", facts=facts, link=run.url
+        Verdict.DONE, f"{count(passed, 'job')} passed on {short_sha(start.commit)}", facts=facts, link=run.url
     )
 
 
-def _not_begun(step: WorkflowWait, tag: RemoteTag, look: Look) -> Judged:
-    since = tag_time(tag, look)
-    if since is not None and look.context.now < since + _RUN_BEGINS:
-        return look.say(Verdict.HOLD, f"{step.run} has not started yet")
+def start_of(step: WorkflowWait, look: Look) -> Start | None:
+    """What starts the run that a step waits for; None while it is not there."""
+    if not step.at:
+        tag = look.tag()
+        return Start(tag.commit, tag.name, tag_time(tag, look)) if tag is not None else None
+    found = look.found(step.at)
+    if look.context.marker and found.how == "head" and look.context.render(step.at) in look.released():
+        return None
+    return Start(found.sha, look.context.render(step.at), committed(found.sha, look))
+
+
+def committed(commit: str, look: Look) -> datetime | None:
+    """When a commit that some branch is at was made; None when the board does not tell."""
+    board = look.board()
+    times = [b.committed_at for b in (board.branches if board else ()) if b.sha == commit and b.committed_at]
+    return max(times, default=None)
+
+
+def not_begun(run: str, start: Start, look: Look) -> Judged:
+    """No run is seen: just now that is as it should be, later it is not."""
+    if start.since is not None and look.context.now < start.since + _RUN_BEGINS:
+        return look.say(Verdict.HOLD, f"{run} has not started yet")
     return look.say(
         Verdict.NO_GO,
-        f"{step.run} never started for {tag.name}",
-        advice="Look at the workflow's tag patterns and at GitHub's status; more than 3 tags at once start nothing.",
+        f"{run} never started for {start.ref}",
+        advice="Look at the workflow's tag patterns and at GitHub's status; more than 3 tags at once start nothing."
+        if start.ref == look.context.tag
+        else "Look at what starts the workflow (`on:`), and at GitHub's status.",
     )
 
 
@@ -94,7 +126,7 @@ def tag_time(tag: RemoteTag, look: Look) -> datetime | None:
     return max(times, default=None)
 
 
-def _progress(detail: RunDetail, file: WorkflowFile | None) -> str:
+def progress(detail: RunDetail, file: WorkflowFile | None) -> str:
     """`19/33 jobs · at a gate`. GitHub lists a job once it can begin: the file tells of the others."""
     by_key = jobs_by_key(file, detail.jobs) if file else {}
     to_come = sum(declared.key not in by_key for declared in file.jobs) if file else 0
@@ -110,7 +142,7 @@ def _broken(
     first = failed[0]
     more = f" · and {len(broken) - 1} more" if len(broken) > 1 else ""
     facts, advice = (
-        _facts(detail, file),
+        run_facts(detail, file),
         "Look at the job's log. Running the failed jobs again keeps what passed.",
     )
     published = published_facts(look)
@@ -121,7 +153,7 @@ def _broken(
     moved = _head_moved(detail, look)
     return look.say(
         Verdict.NO_GO,
-        f"{key_of(file, first)} {_ENDED.get(first.conclusion, 'ended')}{more}",
+        f"{key_of(file, first)} {ENDED.get(first.conclusion, 'ended')}{more}",
         facts=(*facts, *published, *moved),
         advice=advice,
         link=first.url or detail.run.url,
@@ -134,11 +166,12 @@ _NOT_FINISHED = "the run is not finished: reject what still waits at a gate, or 
 
 def _rerun(step: WorkflowWait, detail: RunDetail) -> tuple[Offer, ...]:
     under_way = "" if can_rerun(detail.run) else _NOT_FINISHED
-    return (Offer("rerun", f"Run the failed jobs of {step.run} again", Tier.ASK, refused=under_way),)
+    title = f"Run the failed jobs of {step.run} again"
+    return (Offer("rerun", title, Tier.ASK, refused=under_way, about=str(detail.run.run_id)),)
 
 
 def _head_asks(look: Look) -> tuple[HeadAsk, ...]:
-    return tuple(HeadAsk(step.at) for step in look.context.steps_of(TagDo))
+    return tuple(HeadAsk(look.context.render(step.at)) for step in look.context.steps_of(TagDo))
 
 
 def _head_moved(detail: RunDetail, look: Look) -> tuple[Fact, ...]:
@@ -165,7 +198,8 @@ def _skipped(step: WorkflowWait, detail: RunDetail, file: WorkflowFile | None, l
     return ""
 
 
-def _facts(detail: RunDetail, file: WorkflowFile | None) -> tuple[Fact, ...]:
+def run_facts(detail: RunDetail, file: WorkflowFile | None) -> tuple[Fact, ...]:
+    """The run, and its jobs with what is broken first."""
     run = detail.run
     about = (Fact("run", f"#{run.number}, attempt {run.attempt}, by @{run.actor}", link=run.url),)
     return about + tuple(
@@ -193,8 +227,8 @@ def published_facts(look: Look) -> tuple[Fact, ...]:
     """Which registries have the version already, as far as that was seen."""
     version = look.context.release.version
     crates = [
-        (f"crates.io {step.crate}", look.glance(CrateAsk(step.crate, version)))
-        for step in look.context.steps_of(CratesIoCheck)
+        (f"crates.io {crate}", look.glance(CrateAsk(crate, version)))
+        for crate in (look.context.render(step.crate) for step in look.context.steps_of(CratesIoCheck))
     ]
     projects = [
         (f"PyPI {step.project}", look.glance(PyPIAsk(step.project, version)))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gonogo.assess.dispatches import real_runs
+from gonogo.assess.runs import published_facts
+from gonogo.assess.words import join_some
 from gonogo.model.asks import HeadAsk, SignatureAsk, TagAsk, WorkflowFileAsk
 from gonogo.model.releases import EventKind, OutcomeState
 from gonogo.model.text import short_sha
@@ -22,12 +26,15 @@ _NEVER_MOVED = "It is never moved or deleted here: others may have seen it. Rele
 
 def judge_tag(step: TagDo, look: Look) -> Judged:
     """Absent: ready from the branch's HEAD. There: everything about it must hold."""
-    name, is_signed = look.context.tag, look.context.playbook.tag.signed
-    look.want(TagAsk(name), HeadAsk(step.at))
-    if is_signed:
-        look.want(SignatureAsk(name))
+    look.want(*tag_asks(look), HeadAsk(look.context.render(step.at)))
     tag = look.tag()
-    return _absent(step, look) if tag is None else _present(tag, look, is_signed=is_signed)
+    return _absent(step, look) if tag is None else judge_present(tag, look, says_version=step.version)
+
+
+def tag_asks(look: Look) -> tuple[TagAsk | SignatureAsk, ...]:
+    """What is looked at of a tag."""
+    name = look.context.tag
+    return (TagAsk(name), SignatureAsk(name)) if look.context.is_signed else (TagAsk(name),)
 
 
 def _pushed(look: Look) -> Event | None:
@@ -53,22 +60,49 @@ def _absent(step: TagDo, look: Look) -> Judged:
             advice="Ask who deleted it. " + _NEVER_MOVED,
             contradiction=True,
         )
-    if look.context.playbook.tag.signed and look.need(SignatureAsk(name)) is not None:
+    if look.context.is_signed and look.need(SignatureAsk(name)) is not None:
         return look.say(Verdict.HOLD, f"{name} is on origin, GitHub does not show it yet")
-    head = look.head(step.at)
-    version = look.version_at(head)
+    branch = look.context.render(step.at)
+    head = look.head(branch)
+    version = look.version_at(head) if step.version else look.context.release.version
     if version != look.context.release.version:
         # Before the bump has landed this is as it should be.
         verdict = Verdict.HOLD if look.context.steps_of(BumpDo) else Verdict.NO_GO
-        return look.say(verdict, f"{step.at}'s HEAD {short_sha(head)} says {version}")
-    evidence = f"from {step.at}'s HEAD {short_sha(head)}"
-    facts = [Fact("target", f"{step.at}'s HEAD {short_sha(head)}")]
-    if step.freeze:
-        evidence += f" · merging into {step.freeze} is frozen"
-        facts.append(Fact("freeze", f"nobody merges into {step.freeze} until the tag is pushed"))
+        return look.say(verdict, f"{branch}'s HEAD {short_sha(head)} says {version}")
+    resumed = _resumed(look)
+    if resumed is not None:
+        return resumed
+    freeze = look.context.render(step.freeze)
+    evidence = f"from {branch}'s HEAD {short_sha(head)}"
+    facts = [Fact("target", f"{branch}'s HEAD {short_sha(head)}")]
+    if freeze:
+        evidence += f" · merging into {freeze} is frozen"
+        facts.append(Fact("freeze", f"nobody merges into {freeze} until the tag is pushed"))
+    if not step.version:
+        facts.append(Fact("version", "not compared with the tree's: the tag alone says it"))
     look.want(*(WorkflowFileAsk(run, head) for run in _runs(look)))  # for the plan's warnings
-    offer = Offer("do", f"Sign {name} on {step.at}'s HEAD {short_sha(head)} and push it", Tier.TYPE)
+    word = "Sign" if look.context.is_signed else "Put"
+    offer = Offer("do", f"{word} {name} on {branch}'s HEAD {short_sha(head)} and push it", Tier.TYPE)
     return look.say(Verdict.GO, evidence, facts=tuple(facts), offers=(offer,))
+
+
+def _resumed(look: Look) -> Judged | None:
+    """A run published and did not get to the tag: it belongs on that run's commit; None otherwise."""
+    run = next((detail.run for detail in real_runs(look) if detail.run.status == "completed"), None)
+    places = [fact.name for fact in published_facts(look) if fact.is_ok] if run is not None else []
+    if run is None or not places:
+        return None
+    name, where = look.context.tag, f"the run's commit {short_sha(run.head_sha)}"
+    offer = Offer("do", f"Put {name} on {where} and push it", Tier.TYPE, about=run.head_sha)
+    judged = look.say(
+        Verdict.GO,
+        f"on {join_some(places, 2)} already: the tag belongs on {where}",
+        facts=(Fact("target", where, link=run.url),),
+        link=run.url,
+        advice="RECOVERY: it is published and not tagged. Go on from here; publishing again would fail.",
+        offers=(offer,),
+    )
+    return replace(judged, is_recovery=True)
 
 
 def _runs(look: Look) -> tuple[str, ...]:
@@ -84,9 +118,13 @@ def _is_seen_since(pushed: Event, look: Look) -> bool:
     return seen is not None and seen.seen_at > pushed.at
 
 
-def _present(tag: RemoteTag, look: Look, *, is_signed: bool) -> Judged:
+def judge_present(
+    tag: RemoteTag, look: Look, *, says_version: bool = True, more: tuple[Fact, ...] = ()
+) -> Judged:
+    """A tag that is there: annotated and signed where it must be, never moved, and on this version."""
+    is_signed = look.context.is_signed
     signature = look.need(SignatureAsk(tag.name)) if is_signed else None
-    facts = _facts(tag, signature)
+    facts = (*_facts(tag, signature, is_signed=is_signed), *more)
     wrong = _wrong(tag, signature) if is_signed else ""
     trouble = wrong if is_signed and not tag.is_annotated else _moved(tag, look) or wrong
     if trouble:
@@ -95,7 +133,7 @@ def _present(tag: RemoteTag, look: Look, *, is_signed: bool) -> Judged:
         return look.say(
             Verdict.UNKNOWN, f"git does not see {tag.name} on origin", facts=facts, advice="Look again."
         )
-    version = look.version_at(tag.commit)
+    version = look.version_at(tag.commit) if says_version else look.context.release.version
     if version != look.context.release.version:
         return look.say(
             Verdict.NO_GO,
@@ -143,9 +181,9 @@ def _wrong(tag: RemoteTag, signature: TagSignature | None) -> str:
     return ""
 
 
-def _facts(tag: RemoteTag, signature: TagSignature | None) -> tuple[Fact, ...]:
+def _facts(tag: RemoteTag, signature: TagSignature | None, *, is_signed: bool) -> tuple[Fact, ...]:
     facts = [
-        Fact("tag object", short_sha(tag.oid), is_ok=tag.is_annotated),
+        Fact("tag object", short_sha(tag.oid), is_ok=tag.is_annotated or not is_signed),
         Fact("commit", short_sha(tag.commit)),
         Fact("tagger", tag.tagger or "unknown"),
     ]

@@ -5,37 +5,73 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from gonogo.assess.backports import judge_backport
+from gonogo.assess.branches import judge_backports, judge_contains, judge_new_branch
 from gonogo.assess.bumps import judge_bump, judge_merge
 from gonogo.assess.ci import judge_workflows_green
+from gonogo.assess.commands import judge_command
 from gonogo.assess.commits import judge_lock_in_sync, judge_old_version, judge_worktree
+from gonogo.assess.crates import judge_crate_owners, judge_crates, judge_crates_before
+from gonogo.assess.dispatches import judge_dispatch
 from gonogo.assess.environments import judge_environments
 from gonogo.assess.gates import judge_gate
 from gonogo.assess.github_release import judge_attestations, judge_github_release
+from gonogo.assess.images import judge_images, judge_retag
 from gonogo.assess.mechanical import judge_bump_is_mechanical
+from gonogo.assess.notes import judge_changelog, judge_incident, judge_notes_in_sync
 from gonogo.assess.people import judge_confirm
+from gonogo.assess.pulls import judge_approvals, judge_pull_request
 from gonogo.assess.registries import judge_crates_io, judge_pypi
 from gonogo.assess.runs import judge_workflow
 from gonogo.assess.tags import judge_tag
+from gonogo.assess.telling import judge_advisories, judge_announce, judge_deprecate, judge_issues
+from gonogo.assess.texts import judge_tag_accepted, judge_text
+from gonogo.assess.trains import judge_branch, judge_pull_request_wait, judge_tag_wait
 from gonogo.model.asks import BoardAsk
 from gonogo.model.releases import EventKind, OutcomeState, open_intents
 from gonogo.model.text import clean_line
 from gonogo.model.verdicts import WORST_FIRST, Assessment, Fact, Finding, Offer, Standing, Tier, Verdict
 from gonogo.playbook.ground import subject_of
 from gonogo.playbook.steps import (
+    AdvisoriesCheck,
+    AnnounceDo,
+    ApprovalsCheck,
     AttestationsCheck,
+    BackportDo,
+    BackportsCheck,
+    BranchDo,
+    BranchWait,
     BumpDo,
     BumpIsMechanicalCheck,
+    ChangelogCheck,
+    CommandDo,
+    ContainsCheck,
+    CrateOwnersCheck,
+    CratesBeforeCheck,
+    CratesCheck,
     CratesIoCheck,
+    DeprecateDo,
+    DispatchDo,
     EnvironmentGate,
     EnvironmentsCheck,
     GitHubReleaseCheck,
+    ImagesCheck,
+    IncidentDo,
+    IssuesCheck,
     LockInSyncCheck,
     MergeDo,
+    NotesInSyncCheck,
     OldVersionCheck,
     PersonConfirm,
+    PullRequestDo,
+    PullRequestWait,
     PyPICheck,
+    RetagDo,
     Step,
+    TagAcceptedCheck,
     TagDo,
+    TagWait,
+    TextCheck,
     WorkflowsGreenCheck,
     WorkflowWait,
     WorktreeCheck,
@@ -61,9 +97,34 @@ JUDGES: dict[type[Step], Callable[[Any, Look], Judged]] = {
     BumpDo: judge_bump,
     MergeDo: judge_merge,
     TagDo: judge_tag,
+    TagWait: judge_tag_wait,
+    BranchWait: judge_branch,
+    PullRequestWait: judge_pull_request_wait,
+    DispatchDo: judge_dispatch,
     WorkflowWait: judge_workflow,
     EnvironmentGate: judge_gate,
     PersonConfirm: judge_confirm,
+    TextCheck: judge_text,
+    TagAcceptedCheck: judge_tag_accepted,
+    ContainsCheck: judge_contains,
+    BackportsCheck: judge_backports,
+    ChangelogCheck: judge_changelog,
+    NotesInSyncCheck: judge_notes_in_sync,
+    IssuesCheck: judge_issues,
+    AdvisoriesCheck: judge_advisories,
+    ApprovalsCheck: judge_approvals,
+    CratesCheck: judge_crates,
+    CratesBeforeCheck: judge_crates_before,
+    CrateOwnersCheck: judge_crate_owners,
+    ImagesCheck: judge_images,
+    BackportDo: judge_backport,
+    BranchDo: judge_new_branch,
+    PullRequestDo: judge_pull_request,
+    CommandDo: judge_command,
+    RetagDo: judge_retag,
+    DeprecateDo: judge_deprecate,
+    IncidentDo: judge_incident,
+    AnnounceDo: judge_announce,
 }
 """Step type → its judge, which is called with steps of that type only."""
 
@@ -118,6 +179,8 @@ class Assembly:
         if self._is_settled(step):
             return Standing(step.id, self._settled(step), is_settled=True, decides=step.decides)
         judged = context.judge(step)
+        if not judged.is_needed:
+            return Standing(step.id, judged.finding, is_settled=True, decides=step.decides)
         blocked_by = self._blocked_by(step)
         waived = "" if judged.finding.verdict is Verdict.DONE else context.waiver(step)
         offers = () if waived else judged.offers + self._waive_offers(step, judged.finding)
@@ -134,7 +197,8 @@ class Assembly:
                 # Green on the commit before is not green on the one that will be released.
                 evidence = f"not yet the release commit: {finding.evidence}"
                 finding = replace(finding, verdict=Verdict.HOLD, evidence=evidence)
-        offers = tuple(_refuse(offer, refused) for offer in offers)
+        if not judged.is_recovery:
+            offers = tuple(_refuse(offer, refused) for offer in offers)
         finding = replace(finding, facts=finding.facts + self._attempts(step))
         return Standing(step.id, finding, blocked_by, decides=step.decides, offers=offers, waived=waived)
 
@@ -197,7 +261,7 @@ class Assembly:
         acts = [e.at for e in self._acts(step)]
         if acts and finding.seen_at is not None and max(acts) > finding.seen_at:
             return "something was done since the last look: look again first"
-        if isinstance(step, TagDo):
+        if isinstance(step, TagDo) or (isinstance(step, DispatchDo) and not step.dry):
             for other in self.context.steps.values():
                 judged = self.context.judge(other) if isinstance(other, CratesIoCheck | PyPICheck) else None
                 if judged and judged.is_contradiction and other.decides and not self.context.waiver(other):

@@ -26,7 +26,7 @@ _UNLOCK = "Unlock the signing key first (gpg-agent, ssh-agent): no passphrase is
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag to be, on the commit that `branch` must be at."""
+    """A tag to be, on the commit that `branch` must be at; an empty one is not looked at."""
 
     name: str
     message: str
@@ -100,14 +100,14 @@ async def _check_name(git: GitProcess, name: str) -> None:
 async def _check_remote(git: GitProcess, remote: str, tag: Tag) -> None:
     """Branch at the target, and no such tag yet."""
     branch_ref, tag_ref = f"refs/heads/{tag.branch}", f"refs/tags/{tag.name}"
-    refs = await read_refs(git, remote, branch_ref, tag_ref)
+    refs = await read_refs(git, remote, *((branch_ref,) if tag.branch else ()), tag_ref)
     if there := refs.get(tag_ref):
         raise MovedError(
             f"{remote} already has tag {tag.name}, at {there[:7]}.",
             advice="A tag is never moved: look again.",
         )
     head = refs.get(branch_ref)
-    if head != tag.target:
+    if tag.branch and head != tag.target:
         where = f"is at {head[:7]}" if head else "is gone"
         raise MovedError(
             f"{remote}'s {tag.branch} {where}, planned on {tag.target[:7]}.",

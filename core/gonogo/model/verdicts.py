@@ -77,16 +77,18 @@ class Offer:
     """Something a person can do about a step now.
 
     Attributes:
-        verb: Stable word: `do`, `approve`, `reject`, `rerun`, `confirm`, `waive`.
+        verb: Stable word: `do`, `approve`, `reject`, `rerun`, `confirm`, `waive`, `latest`.
         title: What it does, in words (`Approve crates-io for publish-crate`).
         tier: What it asks for first.
         refused: Why it can not be done now; empty when it can.
+        about: What exactly it is about where the step has more than one such thing: a run's id, a commit.
     """
 
     verb: str
     title: str
     tier: Tier
     refused: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

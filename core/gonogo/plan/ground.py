@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from gonogo.errors import RefusedError
 from gonogo.model.asks import BoardAsk, TagAsk
+from gonogo.model.github import RunDetail
 from gonogo.model.plans import Action, Plan
-from gonogo.playbook.templates import release_values, render
+from gonogo.playbook.templates import release_values, render, tag_part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +49,11 @@ class Ground:
         """The tag's name."""
         return self.values["tag"]
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether the tag must be signed and annotated."""
+        return tag_part(self.playbook, self.release.process).signed
+
     def render(self, template: str) -> str:
         """A template of the playbook, filled in."""
         return render(template, self.values)
@@ -78,6 +84,18 @@ class Ground:
         """What was seen for an ask that nothing hangs on."""
         seen = self.snapshot.get(ask)
         return seen.value if seen is not None and seen.is_known else None
+
+    def run(self, run_id: str) -> RunDetail:
+        """A run that was seen, by its id.
+
+        Raises:
+            RefusedError: it was not seen.
+        """
+        for seen in self.snapshot.answers.values():
+            value = seen.value
+            if isinstance(value, RunDetail) and str(value.run.run_id) == run_id:
+                return value
+        raise RefusedError("the run could not be looked at", advice="Look again, then plan again.")
 
     def remote_tag(self) -> RemoteTag:
         """The release's tag on origin."""

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gonogo.errors import RefusedError
+from gonogo.plan.branching import plan_backport, plan_branch, plan_pull_request
+from gonogo.plan.dispatching import plan_dispatch, plan_rerun
 from gonogo.plan.files import plan_bump, plan_merge
 from gonogo.plan.ground import Ground
-from gonogo.plan.publishing import plan_rerun_of_checks, plan_rerun_of_tag, plan_review, plan_tag
+from gonogo.plan.publishing import (
+    plan_rerun_of_checks,
+    plan_rerun_of_run,
+    plan_resumed_tag,
+    plan_review,
+    plan_tag,
+)
+from gonogo.plan.telling import plan_announce, plan_command, plan_deprecate, plan_incident, plan_retag
 from gonogo.playbook.ground import subject_of
 from gonogo.playbook.steps import (
+    AnnounceDo,
+    BackportDo,
+    BranchDo,
     BumpDo,
+    CommandDo,
+    DeprecateDo,
+    DispatchDo,
     EnvironmentGate,
+    IncidentDo,
     MergeDo,
+    PullRequestDo,
+    RetagDo,
     Step,
     TagDo,
+    TagWait,
     WorkflowsGreenCheck,
     WorkflowWait,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from gonogo.model.plans import Plan
@@ -57,20 +77,36 @@ def make_plan(
     match verb, step:
         case (("confirm" | "waive"), _):
             return _recorded(ground)
-        case "do", BumpDo():
-            return plan_bump(step, ground)
-        case "do", MergeDo():
-            return plan_merge(step, ground)
-        case "do", TagDo():
-            return plan_tag(step, ground)
         case (("approve" | "reject"), EnvironmentGate()):
             return plan_review(step, ground)
         case "rerun", WorkflowsGreenCheck():
             return plan_rerun_of_checks(step, ground)
         case "rerun", WorkflowWait():
-            return plan_rerun_of_tag(step, ground)
+            return plan_rerun_of_run(step, ground)
+        case "rerun", (DispatchDo() | TagWait()):
+            return plan_rerun(ground)
+        case "do", _ if type(step) in _PLANS:
+            return _PLANS[type(step)](step, ground)
         case _:
             raise RefusedError(f"{step_id} has nothing to {verb}")
+
+
+_PLANS: dict[type[Step], Callable[[Any, Ground], Plan]] = {
+    BumpDo: plan_bump,
+    MergeDo: plan_merge,
+    TagDo: plan_tag,
+    TagWait: plan_resumed_tag,
+    DispatchDo: plan_dispatch,
+    BackportDo: plan_backport,
+    BranchDo: plan_branch,
+    PullRequestDo: plan_pull_request,
+    CommandDo: plan_command,
+    RetagDo: plan_retag,
+    DeprecateDo: plan_deprecate,
+    IncidentDo: plan_incident,
+    AnnounceDo: plan_announce,
+}
+"""Step type → what plans its `do`; called with steps of that type only."""
 
 
 def _offered(

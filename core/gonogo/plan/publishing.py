@@ -11,30 +11,52 @@ from gonogo.model.plans import PushTag, Rerun, ReviewGate
 from gonogo.model.runs import can_rerun, newest_run, waiting_jobs
 from gonogo.model.verdicts import Tier
 from gonogo.playbook.ground import commit_of
-from gonogo.playbook.steps import CratesIoCheck, EnvironmentGate, PyPICheck, WorkflowWait
+from gonogo.playbook.steps import CratesIoCheck, EnvironmentGate, PyPICheck, TagDo, WorkflowWait
 
 if TYPE_CHECKING:
     from gonogo.model.github import RunDetail
     from gonogo.model.plans import Plan
     from gonogo.plan.ground import Ground
-    from gonogo.playbook.steps import TagDo, WorkflowsGreenCheck
+    from gonogo.playbook.steps import TagWait, WorkflowsGreenCheck
 
 
 def plan_tag(step: TagDo, ground: Ground) -> Plan:
     """Sign, verify and push the tag, on the HEAD that was seen and no other."""
-    name, head = ground.tag, ground.there(HeadAsk(step.at), f"origin's {step.at}")
+    name, branch = ground.tag, ground.render(step.at)
+    if ground.offer.about:
+        return plan_resumed_tag(step, ground)
+    head = ground.there(HeadAsk(branch), f"origin's {branch}")
     warnings = ["A pushed tag is never moved or deleted: this can not be undone."]
     warnings += _starts(name, head, ground)
     offered = _registries(ground)
     if offered:
         warnings.append(f"Its gates then offer publishing to {', '.join(offered)}.")
     if step.freeze:
-        warnings.append(f"Nobody may merge into {step.freeze} meanwhile; it is refused if HEAD moves.")
+        freeze = ground.render(step.freeze)
+        warnings.append(f"Nobody may merge into {freeze} meanwhile; it is refused if HEAD moves.")
     return ground.plan(
-        PushTag(name, ground.render(step.message), head, step.at),
+        PushTag(name, ground.render(step.message), head, branch, is_signed=ground.is_signed),
         type_to_confirm=name,
         warnings=tuple(warnings),
-        rests_on={step.at: head},
+        rests_on={branch: head},
+        tier=Tier.TYPE,
+    )
+
+
+def plan_resumed_tag(step: TagDo | TagWait, ground: Ground) -> Plan:
+    """Put the tag on the commit whose run published it, wherever the branch is by now."""
+    name, commit = ground.tag, ground.offer.about
+    message = ground.render(step.message) if isinstance(step, TagDo) else name
+    places = ", ".join(published_places(ground)) or "a registry"
+    warnings = (
+        "A pushed tag is never moved or deleted: this can not be undone.",
+        f"RECOVERY: {places} has {ground.release.version} already, made from {commit[:7]}.",
+    )
+    return ground.plan(
+        PushTag(name, message, commit, "", is_signed=ground.is_signed),
+        type_to_confirm=name,
+        warnings=warnings,
+        rests_on={"commit": commit},
         tier=Tier.TYPE,
     )
 
@@ -109,10 +131,9 @@ def _run_ground(detail: RunDetail) -> dict[str, str]:
     return {"commit": run.head_sha, "run": f"{run.run_id}, attempt {run.attempt}"}
 
 
-def plan_rerun_of_tag(step: WorkflowWait, ground: Ground) -> Plan:
-    """Run the failed jobs of the tag's run again; what passed is kept."""
-    tag = ground.remote_tag()
-    detail = ground.there(RunDetailAsk(step.run, tag.commit, step.event, tag.name), step.run)
+def plan_rerun_of_run(step: WorkflowWait, ground: Ground) -> Plan:
+    """Run the failed jobs of the run again; what passed is kept."""
+    detail = ground.run(ground.offer.about)
     if not can_rerun(detail.run):
         raise RefusedError(
             f"{step.run} is not finished, or did not fail", advice="Look again, then plan again."
@@ -135,7 +156,8 @@ def published_places(ground: Ground) -> list[str]:
     version, found = ground.release.version, []
     for step in steps:
         if isinstance(step, CratesIoCheck):
-            seen, name = ground.glance(CrateAsk(step.crate, version)), f"crates.io {step.crate}"
+            crate = ground.render(step.crate)
+            seen, name = ground.glance(CrateAsk(crate, version)), f"crates.io {crate}"
         elif isinstance(step, PyPICheck):
             seen, name = ground.glance(PyPIAsk(step.project, version)), f"PyPI {step.project}"
         else:
@@ -149,7 +171,7 @@ def plan_rerun_of_checks(step: WorkflowsGreenCheck, ground: Ground) -> Plan:
     """Run again what failed or was cancelled, on exactly the commit that is judged."""
     commit = commit_of(ground.playbook, ground.release, ground.snapshot, step.at)
     runs = ground.need(RunsAsk(commit, step.event), f"the runs of {commit[:7] or step.at}")
-    branch = step.at if step.event == "push" else ""
+    branch = ground.render(step.at) if step.event == "push" else ""
     newest = (newest_run(runs, workflow, commit, branch) for workflow in step.workflows)
     again = [run for run in newest if run is not None and can_rerun(run)]
     if not again:

@@ -98,7 +98,11 @@ def release_values(playbook: Playbook, release: Release) -> dict[str, str]:
     """Everything that a step's template may use: `OF_RELEASE` and the inputs."""
     of_version = version_values(release.version)
     major, minor, patch = (int(of_version[part]) for part in ("major", "minor", "patch"))
+    process = playbook.processes.get(release.process)
+    # A release that was begun before the process had an input goes on with what that is by itself.
+    unasked = {name: one.default or "" for name, one in process.inputs.items()} if process else {}
     return {
+        **unasked,
         **release.inputs,
         **of_version,
         "next-major": f"{major + 1}.0.0",
@@ -116,10 +120,16 @@ def read_tag(playbook: Playbook, tag: str) -> dict[str, str] | None:
     """
     parts = (playbook.tag, *(p.tag for p in playbook.processes.values() if p.tag is not None))
     for template in dict.fromkeys(part.name for part in parts):
-        match = _tag_pattern(template).fullmatch(tag)
-        if match is not None:
-            return match.groupdict()
+        said = read_name(template, tag)
+        if said is not None:
+            return said
     return None
+
+
+def read_name(template: str, name: str) -> dict[str, str] | None:
+    """What a name says by one template of a tag; None when it was not made by it."""
+    match = _tag_pattern(template).fullmatch(name)
+    return match.groupdict() if match is not None else None
 
 
 @lru_cache(maxsize=64)

@@ -48,7 +48,8 @@ class PushBump(Action):
 class PushTag(Action):
     """Sign an annotated tag on `target`, verify it, and push it, only while `branch` is at `target`.
 
-    The tag is made in a scratch repository: nothing is left behind if it is not pushed.
+    The tag is made in a scratch repository: nothing is left behind if it is not pushed. Without a
+    `branch` (a release that goes on from what was published) only `target` counts.
     """
 
     name: str
@@ -63,7 +64,8 @@ class PushTag(Action):
     @property
     def title(self) -> str:
         """What it does."""
-        return f"Sign tag {self.name} on {self.target[:7]} and push it"
+        word = "Sign" if self.is_signed else "Put"
+        return f"{word} tag {self.name} on {self.target[:7]} and push it"
 
     @property
     def subject(self) -> str:
@@ -73,12 +75,10 @@ class PushTag(Action):
     @property
     def commands(self) -> tuple[str, ...]:
         """What will be sent."""
-        return (
-            f"git ls-remote origin refs/heads/{self.branch}   must be {self.target}",
-            f"git tag -s {self.name} -m {self.message!r} {self.target}",
-            f"git verify-tag {self.name}",
-            f"git push origin refs/tags/{self.name}",
-        )
+        look = f"git ls-remote origin refs/heads/{self.branch}   must be {self.target}"
+        tag = f"git tag -s {self.name} -m {self.message!r} {self.target}"
+        made = (tag, f"git verify-tag {self.name}") if self.is_signed else (f"git tag {self.name} {self.target}",)
+        return (*((look,) if self.branch else ()), *made, f"git push origin refs/tags/{self.name}")
 
 
 @dataclass(frozen=True, slots=True)
