@@ -1,6 +1,7 @@
 """One action: looked at again, intent before sending, one request, outcome recorded."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,9 +9,26 @@ import pytest
 from gonogo.act.perform import Frame, perform
 from gonogo.errors import ActError, LookError, MovedError, OutcomeUnknownError, RefusedError
 from gonogo.journal.sqlite import SqliteJournal
-from gonogo.model.github import CheckCounts, Gate, Job, PullRequest, Run, RunDetail
-from gonogo.model.plans import MergePull, OpenPull, PushBump, PushTag, Rerun, ReviewGate
+from gonogo.model.github import CheckCounts, Gate, GitHubRelease, Job, PullRequest, Run, RunDetail
+from gonogo.model.local import CommandEnd, Image
+from gonogo.model.plans import (
+    Announce,
+    CopyImage,
+    Dispatch,
+    EditRelease,
+    EnqueuePull,
+    MergePull,
+    OpenPull,
+    PushBackport,
+    PushBranch,
+    PushBump,
+    PushTag,
+    Rerun,
+    ReviewGate,
+    RunCommand,
+)
 from gonogo.model.releases import EventKind, OutcomeState, open_intents
+from gonogo.ports import Ports
 
 NOON = datetime(2026, 9, 24, 12, tzinfo=UTC)
 HEAD = "a" * 40
@@ -60,8 +78,11 @@ class World:
 
     def __init__(self, journal, **answers):
         self.journal, self.answers, self.sent, self.fails = journal, answers, [], None
+        self.words = ()
+        self.trusted = []
 
-    async def _send(self, name, answer):
+    async def _send(self, name, answer, *words):
+        self.words = words
         assert self.journal.events()[-1].kind is EventKind.INTENT, (
             "the intent must be on disk before anything is sent"
         )
@@ -97,8 +118,45 @@ class World:
     async def push_bump(self, *args):
         return await self._send("push_bump", "c" * 40)
 
-    async def push_tag(self, *args):
-        return await self._send("push_tag", "d" * 40)
+    async def push_tag(self, *args, is_signed):
+        return await self._send("push_tag", "d" * 40, *args, is_signed)
+
+    async def head(self, branch):
+        return self.answers["head"]
+
+    async def release(self, tag):
+        return self.answers["release"]
+
+    async def image(self, image, tag):
+        return Image(image, tag, self.answers["digest"])
+
+    async def push_branch(self, *args):
+        return await self._send("push_branch", None, *args)
+
+    async def push_backport(self, *args):
+        return await self._send("push_backport", "c" * 40, *args)
+
+    async def enqueue_pull(self, *args):
+        return await self._send("enqueue_pull", self.answers.get("position"), *args)
+
+    async def dispatch(self, *args):
+        return await self._send("dispatch", self.answers.get("run"), *args)
+
+    async def edit_release(self, release_id, *, body, makes_latest):
+        return await self._send("edit_release", None, release_id, body, makes_latest)
+
+    async def copy_image(self, *args):
+        return await self._send("copy_image", None, *args)
+
+    async def announce(self, *args):
+        return await self._send("announce", "https://example.invalid/d/1", *args)
+
+    def trust(self, command):
+        self.trusted.append(command)
+
+    async def run(self, command, head, timeout_s, progress):
+        progress("one line")
+        return await self._send("run", self.answers.get("end", ENDED), command, head, timeout_s)
 
 
 @pytest.fixture
@@ -108,6 +166,14 @@ def journal(tmp_path):
     opened.close()
 
 
+ENDED = CommandEnd(0, "/state/logs/1.log", ("ok",), 61.4)
+DIGEST, WAS = "sha256:" + "1" * 64, "sha256:" + "2" * 64
+RELEASE = GitHubRelease(8, "v1.0.0", "v1.0.0", False, False, True, False, NOON, NOON, (), "", "Old notes.")
+DISPATCH = Dispatch("release.yml", "main", HEAD, {"action": "cut"})
+NOTES = EditRelease(8, "v1.0.0", "Old notes.", "Withdrawn.\n\nOld notes.")
+LATEST = EditRelease(8, "v1.0.0", "Old notes.", "Old notes.", makes_latest=True)
+COPY = CopyImage("ghcr.io/o/n", "latest", DIGEST, WAS, "1.0.0")
+COMMAND = RunCommand("make test", HEAD, 30, is_trusted=True)
 APPROVE = ReviewGate(5, "crates-io", 11, "approved", "c", HEAD, ("publish",), ("publish",))
 ACTIONS = [
     (PushBump("main", HEAD, "release/v1", "m", ()), {}, "push_bump"),
@@ -116,11 +182,22 @@ ACTIONS = [
     (PushTag("v1.0.0", "v1.0.0", HEAD, "main"), {}, "push_tag"),
     (APPROVE, {"detail": detail()}, "review_gate"),
     (Rerun(5, 1, "ci.yml", HEAD, failed_only=True), {"detail": detail(status="completed")}, "rerun"),
+    (PushTag("v1.0.0", "v1.0.0", HEAD, "main", is_signed=False), {}, "push_tag"),
+    (PushBranch("release-2.0.0", HEAD, "main"), {}, "push_branch"),
+    (PushBackport("release-1.0.0", HEAD, "backport-1", ("e" * 40,)), {}, "push_backport"),
+    (EnqueuePull(7, HEAD), {"pull": pull()}, "enqueue_pull"),
+    (DISPATCH, {"head": HEAD}, "dispatch"),
+    (NOTES, {"release": RELEASE}, "edit_release"),
+    (LATEST, {"release": RELEASE}, "edit_release"),
+    (COPY, {"digest": WAS}, "copy_image"),
+    (Announce("discussion", "Announcements", "1.0.0", "It is out."), {}, "announce"),
+    (COMMAND, {}, "run"),
 ]
 
 
-async def do(action, world):
-    return await perform(action, Frame("r", "s", "you"), world, world, world.journal, Stopped())
+async def do(action, world, **more):
+    ports = Ports(world, world, world, world)
+    return await perform(action, Frame("r", "s", "you"), ports, world.journal, Stopped(), **more)
 
 
 @pytest.mark.parametrize(("action", "answers", "name"), ACTIONS)
@@ -221,6 +298,15 @@ async def test_a_pull_request_that_is_there_is_not_opened_twice(journal):
             {"detail": detail(status="in_progress")},
             "run again already",
         ),
+        (EnqueuePull(7, HEAD), {"pull": pull(state="CLOSED")}, "#7 is closed already"),
+        (EnqueuePull(7, HEAD), {"pull": pull(head_sha="e" * 40)}, "#7 moved from aaaaaaa to eeeeeee"),
+        (DISPATCH, {"head": "e" * 40}, "main moved from aaaaaaa to eeeeeee"),
+        (DISPATCH, {"head": None}, "main moved from aaaaaaa to nothing"),
+        (NOTES, {"release": replace(RELEASE, body="New.")}, "the release of v1.0.0 was changed since"),
+        (NOTES, {"release": replace(RELEASE, release_id=9)}, "the release of v1.0.0 was changed since"),
+        (LATEST, {"release": None}, "the release of v1.0.0 was changed since"),
+        (COPY, {"digest": "sha256:" + "3" * 64}, "latest is on 333333333333 since"),
+        (COPY, {"digest": ""}, "latest is on nothing since"),
     ],
 )
 async def test_what_has_moved_is_refused_before_anything_is_written(journal, action, answers, sentence):
@@ -242,3 +328,81 @@ async def test_when_the_last_look_fails_nothing_is_sent(journal):
     with pytest.raises(LookError):
         await do(APPROVE, world)
     assert (world.sent, journal.events()) == ([], ())
+
+
+@pytest.mark.parametrize(
+    ("action", "answers", "words"),
+    [
+        (PushTag("v1", "m", HEAD, "main"), {}, ("v1", "m", HEAD, "main", True)),
+        (PushTag("v1", "m", HEAD, "main", is_signed=False), {}, ("v1", "m", HEAD, "main", False)),
+        (PushBranch("release-2", HEAD, "main"), {}, ("release-2", HEAD)),
+        (PushBackport("main", HEAD, "b", ("e" * 40,)), {}, ("main", HEAD, "b", ("e" * 40,))),
+        (EnqueuePull(7, HEAD), {"pull": pull()}, (7, HEAD)),
+        (DISPATCH, {"head": HEAD}, ("release.yml", "main", {"action": "cut"})),
+        (NOTES, {"release": RELEASE}, (8, "Withdrawn.\n\nOld notes.", False)),
+        (LATEST, {"release": RELEASE}, (8, None, True)),
+        (COPY, {"digest": DIGEST}, ("ghcr.io/o/n", DIGEST, "latest")),
+        (Announce("issue", "", "1.0.0", "Out."), {}, ("issue", "", "1.0.0", "Out.")),
+        (COMMAND, {}, ("make test", HEAD, 1800.0)),
+    ],
+)
+async def test_what_is_sent_is_what_the_plan_says(journal, action, answers, words):
+    world = World(journal, **answers)
+    await do(action, world)
+    assert world.words == words
+
+
+@pytest.mark.parametrize(
+    ("action", "answers", "text", "data"),
+    [
+        (DISPATCH, {"head": HEAD, "run": 77}, "started release.yml on main", {"run": "77"}),
+        (DISPATCH, {"head": HEAD, "run": None}, "started release.yml on main", {}),
+        (
+            replace(DISPATCH, is_dry=True),
+            {"head": HEAD, "run": 7},
+            "started DRY release.yml on main",
+            {"run": "7"},
+        ),
+        (EnqueuePull(7, HEAD), {"pull": pull(), "position": 3}, "#7 is in the merge queue, position 3", {}),
+        (EnqueuePull(7, HEAD), {"pull": pull()}, "#7 is in the merge queue", {}),
+        (NOTES, {"release": RELEASE}, "v1.0.0 has new notes", {}),
+        (LATEST, {"release": RELEASE}, "v1.0.0 is the latest release", {}),
+        (
+            Announce("issue", "", "1.0.0", "Out."),
+            {},
+            "opened 1.0.0",
+            {"url": "https://example.invalid/d/1"},
+        ),
+        (
+            COMMAND,
+            {},
+            "ended with 0 after 61 s",
+            {"exit": "0", "log": "/state/logs/1.log", "commit": HEAD},
+        ),
+    ],
+)
+async def test_what_came_of_it_is_in_words_and_small_facts(journal, action, answers, text, data):
+    outcome = await do(action, World(journal, **answers))
+    assert (outcome.text, dict(outcome.data)) == (text, data)
+
+
+async def test_a_command_that_ends_badly_has_failed_with_its_last_line_and_log(journal):
+    world = World(journal, end=CommandEnd(3, "/state/logs/1.log", ("a", "2 failed"), 5.0))
+    outcome = await do(COMMAND, world)
+    assert outcome.state is OutcomeState.FAILED
+    assert outcome.text == "ended with 3 after 5 s: 2 failed\nIts output is in /state/logs/1.log."
+
+
+async def test_confirming_the_plan_of_a_new_command_trusts_its_text(journal):
+    world = World(journal)
+    await do(replace(COMMAND, is_trusted=False), world)
+    assert (world.trusted, world.sent) == (["make test"], ["run"])
+    again = World(journal)
+    await do(COMMAND, again)
+    assert again.trusted == []
+
+
+async def test_a_long_act_tells_how_far_it_is(journal):
+    lines: list[str] = []
+    await do(COMMAND, World(journal), progress=lines.append)
+    assert lines == ["one line"]

@@ -14,23 +14,40 @@ from hypothesis import strategies as st
 
 from gonogo.errors import LookError, RepositoryError
 from gonogo.model.asks import (
+    AdvisoriesAsk,
+    AnnouncementAsk,
     Ask,
     AttestationsAsk,
     BoardAsk,
+    BranchesAsk,
     ChangesAsk,
+    CommitsAsk,
     CrateAsk,
+    CrateVersionsAsk,
+    DivideAsk,
     EnvironmentAsk,
     FilesAsk,
     HeadAsk,
     HitsAsk,
+    ImageAsk,
+    IssuesAsk,
+    LandingsAsk,
+    LatestAsk,
+    OwnersAsk,
     PullAsk,
     PyPIAsk,
     ReleaseAsk,
+    ReviewsAsk,
+    RulesAsk,
+    RunAsk,
     RunDetailAsk,
     RunsAsk,
     SignatureAsk,
     TagAsk,
+    TagsAsk,
+    TrustAsk,
     WorkflowFileAsk,
+    WorkflowRunsAsk,
     WorktreeAsk,
 )
 from gonogo.model.snapshot import EMPTY, Seen, Snapshot
@@ -58,6 +75,23 @@ EVERY_ASK: tuple[Ask[Any], ...] = (
     FilesAsk(SHA, ("Cargo.toml",)),
     ChangesAsk("b" * 40, SHA),
     HitsAsk(SHA, "1.0.0"),
+    RunAsk(5),
+    WorkflowRunsAsk("release.yml", "main"),
+    ReviewsAsk(12),
+    RulesAsk("main"),
+    IssuesAsk("label:RUSTSEC"),
+    AnnouncementAsk("discussion", "1.0.0"),
+    AdvisoriesAsk(),
+    LatestAsk(),
+    BranchesAsk("release-*"),
+    TagsAsk("v*"),
+    CommitsAsk("b" * 40, SHA),
+    DivideAsk("b" * 40, SHA),
+    LandingsAsk("b" * 40, SHA, "c" * 40),
+    ImageAsk("ghcr.io/o/n", "latest"),
+    CrateVersionsAsk("ordvec"),
+    OwnersAsk("ordvec"),
+    TrustAsk("make test"),
 )
 
 
@@ -79,6 +113,14 @@ class FakeSource:
     moods: dict[str, Any] = field(default_factory=dict)
     calls: list[tuple[Any, ...]] = field(default_factory=list)
 
+    def is_trusted(self, command: str) -> Any:
+        """The one question that is answered at once."""
+        self.calls.append(("is_trusted", command))
+        mood = self.moods.get("is_trusted", True)
+        if isinstance(mood, Exception):
+            raise mood
+        return mood
+
     def __getattr__(self, name: str) -> Any:
         async def answer(*args: Any) -> Any:
             self.calls.append((name, *args))
@@ -93,7 +135,7 @@ class FakeSource:
 
 
 def ports_of(source: FakeSource) -> Ports:
-    return Ports(cast("Any", source), cast("Any", source), cast("Any", source))
+    return Ports(*(cast("Any", source) for _ in range(4)))
 
 
 async def look(
@@ -117,7 +159,29 @@ async def test_every_ask_reaches_its_source_with_its_words() -> None:
     assert ("run_detail", "release.yml", SHA, "push", "v1") in source.calls
     assert ("workflow_file", "release.yml", SHA) in source.calls
     assert ("pypi", "ordvec", "1.0.0") in source.calls
-    assert {snapshot.answers[ask].source for ask in EVERY_ASK} == {"GitHub", "git", "crates.io", "PyPI"}
+    for call in (
+        ("run", 5),
+        ("workflow_runs", "release.yml", "main"),
+        ("reviews", 12),
+        ("branch_rules", "main"),
+        ("issues", "label:RUSTSEC"),
+        ("announcement", "discussion", "1.0.0"),
+        ("advisories",),
+        ("latest_release",),
+        ("branches", "release-*"),
+        ("tags", "v*"),
+        ("commits", "b" * 40, SHA),
+        ("divide", "b" * 40, SHA),
+        ("landings", "b" * 40, SHA, "c" * 40),
+        ("image", "ghcr.io/o/n", "latest"),
+        ("crate_versions", "ordvec"),
+        ("owners", "ordvec"),
+        ("is_trusted", "make test"),
+    ):
+        assert call in source.calls
+    assert {snapshot.answers[ask].source for ask in EVERY_ASK} == {
+        *("GitHub", "git", "crates.io", "PyPI", "image registry", "this machine")
+    }
     assert snapshot.taken_at == START
 
 
@@ -131,6 +195,13 @@ async def test_a_source_that_can_not_be_read_is_a_problem_with_its_sentence_and_
     assert (seen.problem.advice, seen.problem.status) == ("Wait.", 429)
     assert seen.problem.retry_at == START + timedelta(seconds=90)
     assert snapshot.answers[HeadAsk("main")].is_known
+
+
+async def test_a_list_of_trust_that_can_not_be_read_is_a_problem() -> None:
+    snapshot = await look(FakeSource({"is_trusted": LookError("others may write to it")}), (TrustAsk("x"),))
+    problem = snapshot.answers[TrustAsk("x")].problem
+    assert problem is not None
+    assert problem.what == "others may write to it"
 
 
 async def test_a_silent_source_is_cut_off_and_the_others_are_not() -> None:
@@ -168,6 +239,16 @@ async def test_being_stopped_is_not_an_answer() -> None:
         (FilesAsk(SHA[:12], ("a",)), False),
         (HeadAsk("main"), False),
         (RunsAsk(SHA, "push"), False),
+        (CommitsAsk("b" * 40, SHA), True),
+        (CommitsAsk("", SHA), True),
+        (CommitsAsk("main", SHA), False),
+        (DivideAsk("b" * 40, SHA), True),
+        (DivideAsk("b" * 40, "main"), False),
+        (LandingsAsk("b" * 40, SHA, "c" * 40), True),
+        (LandingsAsk("b" * 40, SHA, "main"), False),
+        (BranchesAsk("v*"), False),
+        (TrustAsk("make"), False),
+        (ImageAsk("i", "t"), False),
     ],
 )
 async def test_only_what_can_not_change_is_taken_from_before(ask: Ask[Any], is_kept: bool) -> None:
@@ -197,7 +278,19 @@ MOODS = st.one_of(
     asks=st.sets(st.sampled_from(EVERY_ASK)),
     moods=st.dictionaries(
         st.sampled_from(
-            ["board", "tag", "files", "head", "crate", "pypi", "runs", "worktree", "release", "hits"]
+            [
+                "board",
+                "tag",
+                "files",
+                "head",
+                "crate",
+                "pypi",
+                "runs",
+                "worktree",
+                "hits",
+                "landings",
+                "image",
+            ]
         ),
         MOODS,
     ),
