@@ -27,7 +27,10 @@ STEPS = PLAYBOOK.processes["release"].steps
 BY_ID: dict[str, Any] = {step.id: step for step in STEPS}
 VALUES = release_values(PLAYBOOK, release_of("release", "0.6.0", "0.5.0"))
 SIX = ("ci.yml", "python.yml", "fuzz.yml", "codeql.yml", "actionlint.yml", "zizmor.yml")
-EFFECTS = PLAYBOOK.rehearsal.workflows["release.yml"]
+EFFECTS = {
+    job: PLAYBOOK.rehearsal.effects_of("release.yml", job)[0]
+    for job in PLAYBOOK.rehearsal.workflows["release.yml"]
+}
 
 
 def needed_by(step_id: str) -> set[str]:

@@ -127,7 +127,7 @@ async def test_a_dispatch_gives_its_inputs(tmp_path):
     url = "/repos/octo/demo/actions/workflows/cut.yml/dispatches"
     async with httpx.AsyncClient(transport=transport, base_url="http://embedded", headers=header) as http:
         wrong = await http.post(url, json={"ref": "main", "inputs": {"x": "1"}})
-        assert wrong.json()["message"] == "Unexpected inputs provided: ['x']"
+        assert wrong.json()["message"] == 'Unexpected inputs provided: ["x"]'
         assert (await http.post(url, json={"ref": "main"})).status_code == 204
         answer = await http.post(url, json={"ref": "main", "return_run_details": True})
     run = small.repo.runs[answer.json()["workflow_run_id"]]

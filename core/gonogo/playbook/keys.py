@@ -68,7 +68,10 @@ def _below(tree: Tree, annotation: Any, report: Report) -> Tree:
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _below(tree, inner[0], report)
-    if origin in {types.UnionType, typing.Union} and isinstance(tree, Entries):
+    if origin in {types.UnionType, typing.Union}:
+        if isinstance(tree, Items):
+            listed = [arg for arg in inner if _is_list(arg)]
+            return _below(tree, listed[0], report) if listed else tree
         parts = [arg for arg in inner if isinstance(arg, type) and issubclass(arg, Part)]
         return prune(tree, parts[0], report) if parts else tree
     if origin is tuple and isinstance(tree, Items):
@@ -77,3 +80,9 @@ def _below(tree: Tree, annotation: Any, report: Report) -> Tree:
         pairs = tuple((key, _below(value, inner[1], report)) for key, value in tree.entries)
         return Entries(tree.place, pairs)
     return tree
+
+
+def _is_list(annotation: Any) -> bool:
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    return get_origin(annotation) is tuple

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from gonogo.playbook.rehearsal import OF_RUN
 from gonogo.playbook.report import listing, quote, suggest
 from gonogo.playbook.templates import OF_RELEASE, OF_VERSION, placeholders
 from gonogo.playbook.tree import Entries, Items, Scalar
@@ -63,11 +64,22 @@ TEMPLATES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
         ((*STEP, key, "*"), OF_RELEASE)
         for key in ("assets", "files", "inputs", "tags", "unmoved", "aliases", "owners", "leave")
     ),
-    *(((*JOB, key, "*"), OF_RELEASE) for key in ("attach", "attest", "files")),
-    ((*JOB, "outputs", "*"), (*OF_RELEASE, "is-stable", "pypi-source:PROJECT")),
     (("rehearsal", "environments", "*", "reviewers", "*"), ("viewer",)),
 )
 """Where placeholders may stand, and which."""
+
+JOB_TEXTS: tuple[tuple[str, ...], ...] = (
+    *((key, "*") for key in ("attach", "attest", "files", "outputs")),
+    ("branch",),
+    ("crates-io",),
+    *(("pull", key) for key in ("branch", "base", "title", "body", "message")),
+    ("tag", "name"),
+    *(("release", key) for key in ("tag", "name", "body")),
+    ("release", "assets", "*"),
+    *(("images", "*", key, "*") for key in ("tags", "stable-tags")),
+    *((guards, "*", key) for guards in ("fails-when", "fails-unless") for key in ("value", "path")),
+)
+"""Texts of a job's effects that may have placeholders."""
 
 PATHS: tuple[tuple[str, ...], ...] = (
     ("version", "read"),
@@ -134,8 +146,22 @@ def _check_templates(root: Entries, report: Report) -> None:
                 _check_known(process, path[2:], (*known, *inputs), report)
         else:
             _check_known(root, path, known, report)
+    _check_jobs(root, report)
     for own in (("tag", "name"), ("processes", "*", "tag", "name")):
         _check_tag(root, own, report)
+
+
+def _check_jobs(root: Entries, report: Report) -> None:
+    """Templates of what jobs do in a rehearsal: their values, the inputs of processes and of dispatches."""
+    jobs = [one for job in walk(root, JOB) for one in (job.items if isinstance(job, Items) else (job,))]
+    inputs = [
+        key.text for path in (("processes", "*", "inputs"), (*STEP, "inputs")) for key in keys(root, path)
+    ]
+    tests = [key.text for job in jobs for key in keys(job, ("when",))]
+    known = dict.fromkeys((*OF_RUN, "pypi-source:PROJECT", *inputs, *tests))
+    for job in jobs:
+        for path in JOB_TEXTS:
+            _check_known(job, path, tuple(known), report)
 
 
 def _check_known(tree: Tree, path: Sequence[str], known: Sequence[str], report: Report) -> None:

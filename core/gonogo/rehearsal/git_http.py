@@ -171,7 +171,7 @@ class GitServer:
             "CONTENT_TYPE": request.headers.get("content-type", ""),
             "REMOTE_ADDR": "127.0.0.1",
             "REHEARSAL_TOUCHED": str(ask.touched),
-            "REHEARSAL_PROTECTED": " ".join(f"refs/heads/{name}" for name in sorted(ask.repo.protected)),
+            "REHEARSAL_PROTECTED": " ".join(_protected(ask.repo)),
         }
         settings = {
             "core.hooksPath": str(self._hooks),
@@ -198,6 +198,11 @@ class GitServer:
 def _unauthorized() -> Response:
     challenge = {"WWW-Authenticate": 'Basic realm="GitHub"'}
     return PlainTextResponse("Invalid username or token.", 401, challenge)
+
+
+def _protected(repo: Repo) -> list[str]:
+    """Branches that change through pull requests only."""
+    return [ref.name for ref in repo.git.refs("refs/heads/") if repo.rule(ref.short).is_protected]
 
 
 def _refs(repo: Repo) -> dict[str, str]:

@@ -8,13 +8,14 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from gonogo.errors import RepositoryError
-from gonogo.rehearsal.gitobjects import Change, Entry, RefFact, parse_commit, parse_tag
+from gonogo.rehearsal.gitobjects import Change, Entry, parse_commit, parse_tag
+from gonogo.rehearsal.gitreading import ObjectReader, RefReader
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from gonogo.rehearsal.gitobjects import Authorship, CommitFact, TagFact
+    from gonogo.rehearsal.gitobjects import Authorship, CommitFact, RefFact, TagFact
 
 ZERO = "0" * 40
 
@@ -45,6 +46,10 @@ class BareRepo:
         self._tags: dict[str, TagFact] = {}
         self._counts: dict[tuple[str, str], tuple[int, int] | None] = {}
         self._trees: dict[tuple[str, str], str | None] = {}
+        self._folders: dict[tuple[str, str], tuple[Entry, ...]] = {}
+        self._paths: dict[str, tuple[str, ...]] = {}
+        self._objects = ObjectReader(path, quiet_env(path))
+        self._refs = RefReader(path, self._objects)
 
     def run(
         self, *words: str, data: bytes | None = None, env: Mapping[str, str] | None = None
@@ -69,14 +74,7 @@ class BareRepo:
 
     def refs(self, *prefixes: str) -> tuple[RefFact, ...]:
         """Refs below the prefixes, in name order."""
-        out = self.text(
-            "for-each-ref", "--format=%(refname) %(objectname) %(objecttype) %(*objectname)", *prefixes
-        )
-        facts = []
-        for line in (out or "").splitlines():
-            name, oid, kind, *peeled = line.split(" ")
-            facts.append(RefFact(name, oid, kind, peeled[0] if peeled and peeled[0] else oid))
-        return tuple(facts)
+        return tuple(self._refs.refs(prefixes))
 
     def ref(self, name: str) -> RefFact | None:
         """One ref by its full name."""
@@ -100,7 +98,8 @@ class BareRepo:
         """The type of an object: commit, tag, tree or blob."""
         if not re.fullmatch(r"[0-9a-f]{40}", oid):
             return None
-        return self.text("cat-file", "-t", oid)
+        found = self._objects.read(oid)
+        return found[1] if found else None
 
     def commit(self, sha: str) -> CommitFact:
         """A commit by its full id.
@@ -109,23 +108,21 @@ class BareRepo:
             RepositoryError: no such commit.
         """
         if sha not in self._commits:
-            raw = self.run("cat-file", "commit", sha)
-            if raw is None:
+            found = self._objects.read(sha)
+            if found is None or found[1] != "commit":
                 raise RepositoryError(
                     f"The embedded repository has no commit {sha[:12]}.", where=str(self.path)
                 )
-            self._commits[sha] = parse_commit(sha, raw.decode("utf-8", "replace"))
+            self._commits[sha] = parse_commit(sha, found[2].decode("utf-8", "replace"))
         return self._commits[sha]
 
     def tag_object(self, oid: str) -> TagFact | None:
         """An annotated tag object by its id; None when there is none."""
         if oid not in self._tags:
-            if self.kind(oid) != "tag":
+            found = self._objects.read(oid) if re.fullmatch(r"[0-9a-f]{40}", oid) else None
+            if found is None or found[1] != "tag":
                 return None
-            raw = self.run("cat-file", "tag", oid)
-            if raw is None:
-                return None
-            self._tags[oid] = parse_tag(oid, raw.decode("utf-8", "replace"))
+            self._tags[oid] = parse_tag(oid, found[2].decode("utf-8", "replace"))
         return self._tags[oid]
 
     def ahead_behind(self, base: str, head: str) -> tuple[int, int] | None:
@@ -169,7 +166,13 @@ class BareRepo:
 
     def entries(self, sha: str, folder: str) -> tuple[Entry, ...]:
         """The entries of a folder at a commit; empty when it is not there."""
-        where = f"{sha}:{folder.strip('/')}"
+        key = (sha, folder.strip("/"))
+        if key not in self._folders:
+            self._folders[key] = self._read_folder(*key)
+        return self._folders[key]
+
+    def _read_folder(self, sha: str, folder: str) -> tuple[Entry, ...]:
+        where = f"{sha}:{folder}"
         out = self.text("ls-tree", "-l", "-z", where)
         found = []
         for line in (out or "").split("\0"):
@@ -177,17 +180,26 @@ class BareRepo:
                 continue
             head, _, name = line.partition("\t")
             _, kind, oid, size = head.split()
-            path = f"{folder.strip('/')}/{name}".strip("/")
+            path = f"{folder}/{name}".strip("/")
             found.append(Entry(path, kind, oid, int(size) if size.isdigit() else 0))
         return tuple(found)
 
     def file(self, sha: str, path: str) -> bytes | None:
         """The bytes of a file at a commit."""
-        return self.run("cat-file", "blob", f"{sha}:{path}")
+        found = self._objects.read(f"{sha}:{path}")
+        return found[2] if found and found[1] == "blob" else None
+
+    def paths(self, sha: str) -> tuple[str, ...]:
+        """Every file of a commit."""
+        if sha not in self._paths:
+            out = self.run("ls-tree", "-r", "-z", "--name-only", sha) or b""
+            self._paths[sha] = tuple(out.decode("utf-8", "replace").split("\0")[:-1])
+        return self._paths[sha]
 
     def blob(self, oid: str) -> bytes | None:
         """The bytes of a blob."""
-        return self.run("cat-file", "blob", oid)
+        found = self._objects.read(oid)
+        return found[2] if found and found[1] == "blob" else None
 
     def merged_tree(self, base: str, head: str) -> str | None:
         """The tree of base and head merged; None when they conflict."""
@@ -227,15 +239,26 @@ class BareRepo:
         index = self.path / "rehearsal-index"
         env = {"GIT_INDEX_FILE": str(index)}
         self.run("read-tree", base, env=env)
+        modes = dict(self._modes(base, files))
+        lines = []
         for path, content in files.items():
             data = content.encode() if isinstance(content, str) else content
             oid = self.text("hash-object", "-w", "--stdin", data=data)
-            self.run("update-index", "--add", "--cacheinfo", f"100644,{oid},{path}", env=env)
+            lines.append(f"{modes.get(path, '100644')} {oid}\t{path}\0".encode())
+        self.run("update-index", "--add", "-z", "--index-info", data=b"".join(lines), env=env)
         tree = self.text("write-tree", env=env)
         index.unlink(missing_ok=True)
         if not tree:
             raise RepositoryError("The embedded repository could not write a tree.", where=str(self.path))
         return tree
+
+    def _modes(self, base: str, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Path → mode of the files that a commit has already."""
+        out = self.text("ls-tree", "-z", base, "--", *paths) or ""
+        for line in out.split("\0"):
+            head, _, path = line.partition("\t")
+            if path:
+                yield path, head.split()[0]
 
     def move_ref(self, name: str, new: str, old: str) -> bool:
         """Move a ref from one commit to another, only if it still is where it was said to be."""

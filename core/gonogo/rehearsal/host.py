@@ -19,7 +19,8 @@ from gonogo.rehearsal.git_http import GitServer
 from gonogo.rehearsal.graphql.face import graphql_route
 from gonogo.rehearsal.registries import registry_routes
 from gonogo.rehearsal.rest.app import broken, fallback, rest_routes
-from gonogo.rehearsal.seed import seed_environments, seed_green, seed_pulls, seed_releases
+from gonogo.rehearsal.seed import seed_branches, seed_environments, seed_green, seed_pulls, seed_releases
+from gonogo.rehearsal.simulation.events import remember_workflows
 from gonogo.rehearsal.world.state import World
 
 if TYPE_CHECKING:
@@ -145,11 +146,23 @@ def open_rehearsal(
     embedded = world.add_repo(repo.owner, repo.name, bare, playbook.default_branch)
     embedded.roles[viewer] = "admin"
     seed_environments(world, embedded, playbook, viewer)
-    sockets = [_listen_tcp(), *([_listen_uds(uds)] if uds else [])]
-    world.url = f"http://127.0.0.1:{sockets[0].getsockname()[1]}/"
+    seed_branches(embedded, playbook)
+    if head := embedded.git.branch(playbook.default_branch):
+        remember_workflows(world, embedded, head)
     seed_releases(world, embedded, repo.owner)
     seed_green(world, embedded, playbook.default_branch, repo.owner)
     seed_pulls(world, embedded)
+    return serve(world, root, uds=uds)
+
+
+def serve(world: World, root: Path, *, uds: Path | None = None) -> Rehearsal:
+    """Serve a world as it is.
+
+    Raises:
+        GonogoError: the server did not start.
+    """
+    sockets = [_listen_tcp(), *([_listen_uds(uds)] if uds else [])]
+    world.url = f"http://127.0.0.1:{sockets[0].getsockname()[1]}/"
     invite(world)
     server = _Server(build_app(world, root / "hooks"))
     thread = threading.Thread(target=server.run, args=(sockets,), name="rehearsal", daemon=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from gonogo.rehearsal.gitstore import ZERO
 from gonogo.rehearsal.people import open_pull
 from gonogo.rehearsal.simulation import events
+from gonogo.rehearsal.world.nouns import BranchRule
 from gonogo.rehearsal.world.releases import draft_release, publish_release
 from gonogo.rehearsal.world.run_nouns import Environment
 
@@ -53,6 +55,16 @@ def seed_environments(world: World, repo: Repo, playbook: Playbook, viewer: str)
         )
 
 
+def seed_branches(repo: Repo, playbook: Playbook) -> None:
+    """Set the rules of branches as the playbook's `rehearsal:` part says."""
+    for glob, given in playbook.rehearsal.branches.items():
+        if not given.protected:
+            repo.protected.discard(glob)
+        repo.rules[glob] = BranchRule(
+            given.protected, given.queue, given.approvals, given.checks, given.dismiss_stale
+        )
+
+
 def seed_releases(world: World, repo: Repo, login: str) -> None:
     """Publish a release for every tag that there is, as of the tag's own date."""
     for ref in repo.git.refs("refs/tags/"):
@@ -74,4 +86,10 @@ def seed_pulls(world: World, repo: Repo) -> None:
 
 
 def _publish(world: World, repo: Repo, tag: str, login: str) -> None:
-    publish_release(world, repo, draft_release(world, repo, tag, login, is_prerelease="-" in tag))
+    release = draft_release(world, repo, tag, login, is_prerelease=_is_prerelease(tag))
+    publish_release(world, repo, release, makes_latest="legacy")
+
+
+def _is_prerelease(tag: str) -> bool:
+    """Whether what stands after the numbers of a tag's version begins with a dash."""
+    return re.search(r"\d-", tag.rsplit("/", 1)[-1]) is not None

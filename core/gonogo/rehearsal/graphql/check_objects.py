@@ -33,7 +33,7 @@ def _state(job: Job) -> str:
 
 def rollup(look: Look, repo: Repo, sha: str) -> dict[str, Any] | None:
     """All checks and statuses of a commit; null when there are none."""
-    pairs = [(run, job) for run in repo.runs.values() if run.head_sha == sha for job in run.jobs]
+    pairs = [(run, job) for run in repo.runs_of(sha) for job in run.jobs]
     statuses = _statuses(repo, sha)
     if not pairs and not statuses:
         return None

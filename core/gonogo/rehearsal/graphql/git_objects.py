@@ -58,12 +58,13 @@ def ref(look: Look, repo: Repo, fact: RefFact) -> dict[str, Any]:
 
 def update_rule(look: Look, repo: Repo, fact: RefFact) -> dict[str, Any] | None:
     """What the viewer may do to a protected branch; null for others."""
-    if fact.name.removeprefix(_HEADS) not in repo.protected:
+    rule = repo.rule(fact.name.removeprefix(_HEADS))
+    if fact.name.startswith(_TAGS) or not rule.is_protected:
         return None
     return {
         "pattern": fact.name.removeprefix(_HEADS),
-        "requiredStatusCheckContexts": [],
-        "requiredApprovingReviewCount": repo.required_approvals,
+        "requiredStatusCheckContexts": list(rule.checks),
+        "requiredApprovingReviewCount": rule.approvals,
         "allowsForcePushes": False,
         "allowsDeletions": False,
         "viewerCanPush": look.world.has_role(repo, look.login, "write"),
@@ -189,7 +190,7 @@ def commit(look: Look, repo: Repo, sha: str) -> dict[str, Any]:
         "status": lambda _info: check_objects.status(look, repo, sha),
         "statusCheckRollup": lambda _info: check_objects.rollup(look, repo, sha),
         "checkSuites": pager(
-            [run for run in repo.runs.values() if run.head_sha == sha],
+            repo.runs_of(sha),
             lambda run: check_objects.suite(look, repo, run),
         ),
     }

@@ -86,7 +86,7 @@ def pull_request(look: Look, repo: Repo, pull: Pull) -> dict[str, Any]:
         "headRepositoryOwner": git_objects.user(look, repo.owner),
         "mergeable": words[mergeable],
         "mergeStateStatus": state,
-        "reviewDecision": pulls.decision(repo, pull),
+        "reviewDecision": pulls.decision(look.world, repo, pull),
         "isInMergeQueue": False,
         "isMergeQueueEnabled": False,
         "mergeCommit": lambda _info: (

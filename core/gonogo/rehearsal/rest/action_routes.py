@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from gonogo.rehearsal.rest import action_shapes
@@ -9,10 +10,12 @@ from gonogo.rehearsal.rest.call import Answer, ApiError, Call, not_found, page, 
 from gonogo.rehearsal.rest.git_routes import commit_sha
 from gonogo.rehearsal.simulation import events, runs
 from gonogo.rehearsal.simulation.graph import job_name
+from gonogo.rehearsal.workflows.values import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gonogo.rehearsal.workflows.parse import InputSpec
     from gonogo.rehearsal.workflows.parse import Workflow as WorkflowText
     from gonogo.rehearsal.world.run_nouns import Job, Run, Workflow
 
@@ -21,8 +24,7 @@ def _check_runs(call: Call) -> Answer:
     sha, wanted = commit_sha(call), call.query.get("check_name")
     found = [
         (run, job)
-        for run in call.repo.runs.values()
-        if run.head_sha == sha
+        for run in call.repo.runs_of(sha)
         for job in run.jobs
         if wanted in (None, job_name(job.spec)) and call.query.get("status") in (None, job.status)
     ]
@@ -33,7 +35,7 @@ def _check_runs(call: Call) -> Answer:
 
 def _check_suites(call: Call) -> Answer:
     sha = commit_sha(call)
-    found = [run for run in call.repo.runs.values() if run.head_sha == sha]
+    found = call.repo.runs_of(sha)
     shown, links = page(call, found)
     rows = [action_shapes.check_suite(call.world, call.repo, run) for run in shown]
     return Answer({"total_count": len(found), "check_suites": rows}, headers=links)
@@ -228,6 +230,8 @@ def _dispatch(call: Call) -> Answer:
     parsed = next((w for w in events.workflows_at(call.repo, sha) if w.path == record.path), None)
     if parsed is None or "workflow_dispatch" not in parsed.events:
         raise ApiError(422, "Workflow does not have 'workflow_dispatch' trigger")
+    if not record.is_active:
+        raise ApiError(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow")
     inputs = _inputs(parsed, call.body.get("inputs") or {})
     run = events.dispatch(call.world, call.repo, parsed, found, sha, call.login or "", inputs)
     is_newer = call.headers.get("x-github-api-version", "") >= "2026-03-10"
@@ -237,11 +241,39 @@ def _dispatch(call: Call) -> Answer:
     return Answer({"workflow_run_id": run.run_id, "run_url": shown["url"], "html_url": shown["html_url"]})
 
 
-def _inputs(workflow: WorkflowText, given: dict[str, Any]) -> dict[str, str]:
-    declared = workflow.events["workflow_dispatch"].inputs
-    if unknown := [name for name in given if name not in declared]:
-        raise ApiError(422, f"Unexpected inputs provided: {unknown}")
-    return {name: str(given.get(name, default)) for name, default in declared.items()}
+_MOST_INPUTS = 25
+
+
+def _inputs(workflow: WorkflowText, given: Any) -> dict[str, str]:
+    """The inputs of a dispatch, checked against what the file says of them, with its defaults.
+
+    Raises:
+        ApiError: 422, in GitHub's words.
+    """
+    if not isinstance(given, dict):
+        raise ApiError(422, "Invalid request.\n\nFor 'properties/inputs', nil is not an object.")
+    specs = workflow.events["workflow_dispatch"].specs
+    if len(given) > _MOST_INPUTS:
+        raise ApiError(422, f"Invalid request.\n\nNo more than {_MOST_INPUTS} properties are allowed.")
+    if unknown := [name for name in given if name not in specs]:
+        raise ApiError(422, f"Unexpected inputs provided: {json.dumps(unknown)}")
+    return {name: _input(name, spec, given.get(name)) for name, spec in specs.items()}
+
+
+def _input(name: str, spec: InputSpec, value: Any) -> str:
+    """The value of one input: what is given, else its default."""
+    is_given = value is not None
+    text = to_text(value) if is_given else spec.default
+    if spec.is_required and not text:
+        raise ApiError(422, f"Required input '{name}' not provided")
+    if spec.kind == "boolean" and not is_given:
+        return text or "false"
+    if spec.kind == "choice" and not is_given:
+        return text or (spec.options[0] if spec.options else "")
+    allowed = ("true", "false") if spec.kind == "boolean" else spec.options if spec.kind == "choice" else ()
+    if allowed and text not in allowed:
+        raise ApiError(422, f"Provided value '{text}' for input '{name}' not in the list of allowed values")
+    return text
 
 
 ROUTES: list[tuple[str, str, Callable[[Call], Answer], str]] = [

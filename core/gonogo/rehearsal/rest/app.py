@@ -84,7 +84,7 @@ def _serve(
 
 def _read(world: World, request: Request, body: bytes, credential: Credential | None) -> Call:
     parsed: Any = {}
-    if body:
+    if body and not request.url.path.startswith("/uploads/"):
         try:
             parsed = json.loads(body)
         except ValueError:
@@ -97,7 +97,7 @@ def _read(world: World, request: Request, body: bytes, credential: Credential | 
     if repo is not None and world.role(repo, login) is None:
         repo = None
     url = world.url.rstrip("/") + request.url.path
-    return Call(world, path, request.query_params, request.headers, parsed, url, credential, repo)
+    return Call(world, path, request.query_params, request.headers, parsed, url, credential, repo, body)
 
 
 def _permit(call: Call, needs: str) -> None:

@@ -59,6 +59,7 @@ class Call:
     Attributes:
         url: The address that was asked for, without its query.
         login: Who asks; None: nobody.
+        data: The body as it came.
     """
 
     world: World
@@ -69,6 +70,7 @@ class Call:
     url: str
     credential: Credential | None
     found_repo: Repo | None
+    data: bytes = b""
 
     @property
     def login(self) -> str | None:

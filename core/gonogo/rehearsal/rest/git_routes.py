@@ -50,7 +50,7 @@ def _branches(call: Call) -> Answer:
 
 def _short_branch(call: Call, ref: RefFact) -> dict[str, Any]:
     url = f"{shapes.repo_url(call.world, call.repo)}/commits/{ref.commit}"
-    is_protected = ref.short in call.repo.protected
+    is_protected = call.repo.rule(ref.short).is_protected
     return {"name": ref.short, "commit": {"sha": ref.commit, "url": url}, "protected": is_protected}
 
 
@@ -59,14 +59,18 @@ def _branch(call: Call) -> Answer:
     if ref is None:
         raise ApiError(404, "Branch not found")
     url = f"{shapes.repo_url(call.world, call.repo)}/branches/{ref.short}"
-    is_protected = ref.short in call.repo.protected
+    is_protected, checks = call.repo.rule(ref.short).is_protected, call.repo.rule(ref.short).checks
     shown = {
         **_short_branch(call, ref),
         "commit": git_shapes.commit(call.world, call.repo, call.repo.git.commit(ref.commit)),
         "_links": {"self": url, "html": shapes.html_url(call.world, call.repo, f"/tree/{ref.short}")},
         "protection": {
             "enabled": is_protected,
-            "required_status_checks": {"enforcement_level": "off", "contexts": [], "checks": []},
+            "required_status_checks": {
+                "enforcement_level": "everyone" if checks else "off",
+                "contexts": list(checks),
+                "checks": [{"context": name, "app_id": None} for name in checks],
+            },
         },
         "protection_url": f"{url}/protection",
     }

@@ -153,7 +153,7 @@ def release(world: World, repo: Repo, record: Release) -> dict[str, Any]:
         "immutable": record.is_immutable,
         "prerelease": record.is_prerelease,
         "created_at": stamp(record.created_at),
-        "updated_at": stamp(record.published_at or record.created_at),
+        "updated_at": stamp(record.updated_at or record.published_at or record.created_at),
         "published_at": stamp(record.published_at),
         "assets": [asset(world, repo, record, one) for one in record.assets],
         "tarball_url": f"{api}/tarball/{record.tag}",

@@ -6,9 +6,17 @@ import base64
 import json
 from typing import TYPE_CHECKING, Any
 
+from gonogo.rehearsal.gitstore import ZERO
 from gonogo.rehearsal.rest import pull_shapes, shapes
 from gonogo.rehearsal.rest.call import Answer, ApiError, Call, not_found, page
-from gonogo.rehearsal.world.releases import draft_release, find_release, latest_release, publish_release
+from gonogo.rehearsal.world.releases import (
+    add_asset,
+    find_release,
+    latest_release,
+    make_latest,
+    new_release,
+    publish_release,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,44 +63,83 @@ def _get(call: Call) -> Answer:
 
 def _create(call: Call) -> Answer:
     tag, is_draft = call.text("tag_name"), bool(call.body.get("draft"))
-    if not is_draft and (one := find_release(call.repo, tag)) and not one.is_draft:
-        errors = [{"resource": "Release", "code": "already_exists", "field": "tag_name"}]
-        raise ApiError(422, "Validation Failed", errors=errors)
-    if not is_draft and call.repo.git.ref(f"refs/tags/{tag}") is None:
-        raise ApiError(
-            422, "Validation Failed", errors=[{"resource": "Release", "code": "custom", "field": "tag_name"}]
-        )
-    release = draft_release(
+    target = str(call.body.get("target_commitish") or call.repo.default_branch)
+    if not is_draft:
+        _check_tag(call, tag, target)
+    release = new_release(
         call.world, call.repo, tag, call.login or "", is_prerelease=bool(call.body.get("prerelease"))
     )
-    _apply(call, release)
+    release.target = target
+    _apply(call, release, publishes=not is_draft)
     return Answer(pull_shapes.release(call.world, call.repo, release), 201)
 
 
+def _check_tag(call: Call, tag: str, target: str) -> None:
+    """Have the tag of a release that is being published: it must have no other release, and is made if need be.
+
+    Raises:
+        ApiError: 422.
+    """
+    git = call.repo.git
+    if (one := find_release(call.repo, tag)) and not one.is_draft:
+        raise _invalid({"code": "already_exists", "field": "tag_name"})
+    sha = git.resolve(target)
+    if git.ref(f"refs/tags/{tag}") is None and (
+        sha is None or not git.move_ref(f"refs/tags/{tag}", sha, ZERO)
+    ):
+        raise _invalid({"code": "invalid", "field": "target_commitish"})
+
+
+def _invalid(error: dict[str, str]) -> ApiError:
+    return ApiError(422, "Validation Failed", errors=[{"resource": "Release", **error}])
+
+
 def _edit(call: Call) -> Answer:
-    release = _release_of(call)
-    if release.is_immutable and call.body.get("tag_name") not in (None, release.tag):
-        errors = [
-            {
-                "resource": "Release",
-                "code": "custom",
-                "message": "Cannot change the tag of an immutable release",
-            }
-        ]
-        raise ApiError(422, "Validation Failed", errors=errors)
-    release.tag = str(call.body.get("tag_name") or release.tag)
-    _apply(call, release)
+    release, body = _release_of(call), call.body
+    if release.is_immutable and body.get("tag_name") not in (None, release.tag):
+        raise _invalid({"code": "custom", "message": "Cannot change the tag of an immutable release"})
+    wants_latest = str(body.get("make_latest") or "") == "true"
+    becomes = {key: bool(body.get(key, now)) for key, now in _flags(release).items()}
+    if wants_latest and any(becomes.values()):
+        raise _invalid({"code": "custom", "message": "Latest release cannot be draft or prerelease"})
+    release.tag = str(body.get("tag_name") or release.tag)
+    _apply(call, release, publishes=release.is_draft and body.get("draft") is False)
     return Answer(pull_shapes.release(call.world, call.repo, release))
 
 
-def _apply(call: Call, release: Release) -> None:
+def _flags(release: Release) -> dict[str, bool]:
+    return {"draft": release.is_draft, "prerelease": release.is_prerelease}
+
+
+def _apply(call: Call, release: Release, *, publishes: bool) -> None:
     body = call.body
     release.name = str(body.get("name") or release.name)
     release.body = str(body.get("body", release.body) or "")
     release.is_prerelease = bool(body.get("prerelease", release.is_prerelease))
-    release.make_latest = str(body.get("make_latest") or release.make_latest)
-    if body.get("draft") is False and release.is_draft:
-        publish_release(call.world, call.repo, release)
+    wish = str(body.get("make_latest") or "")
+    if publishes:
+        publish_release(call.world, call.repo, release, wish or "true")
+    elif wish:
+        make_latest(call.repo, release, wish)
+    release.updated_at = call.world.now()
+
+
+def _upload(call: Call) -> Answer:
+    release, name = _release_of(call), call.query.get("name", "")
+    if not name:
+        raise _invalid({"code": "missing_field", "field": "name"})
+    if release.is_immutable:
+        raise _invalid({"code": "custom", "message": "Cannot upload assets to an immutable release."})
+    if any(one.name == name for one in release.assets):
+        raise ApiError(
+            422,
+            "Validation Failed",
+            errors=[{"resource": "ReleaseAsset", "code": "already_exists", "field": "name"}],
+        )
+    made = add_asset(call.world, release, name, call.data, call.login or "")
+    made.label = call.query.get("label", "")
+    made.content_type = call.headers.get("content-type", made.content_type)
+    return Answer(pull_shapes.asset(call.world, call.repo, release, made), 201)
 
 
 def _assets(call: Call) -> Answer:
@@ -196,6 +243,7 @@ ROUTES: list[tuple[str, str, Callable[[Call], Answer], str]] = [
     ("GET", "R/releases/{release}", _get, "contents:read"),
     ("PATCH", "R/releases/{release}", _edit, "contents:write"),
     ("GET", "R/releases/{release}/assets", _assets, "contents:read"),
+    ("POST", "/uploads/repos/{owner}/{repo}/releases/{release}/assets", _upload, "contents:write"),
     ("GET", "R/attestations/{digest}", _attestations, "attestations:read"),
     ("GET", "/_bundles/{owner}/{repo}/{attestation}", _bundle, ""),
     ("GET", "R/immutable-releases", _immutable, "administration:read"),

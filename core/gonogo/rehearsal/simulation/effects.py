@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import TYPE_CHECKING
 
+from gonogo.errors import GonogoError
 from gonogo.rehearsal.artifacts import build_artifact
+from gonogo.rehearsal.simulation.changes import open_pull_of, push_branch_of, push_tag_of
+from gonogo.rehearsal.simulation.publishing import (
+    publish_images,
+    publish_packages,
+    publish_release_of,
+)
+from gonogo.rehearsal.simulation.run_values import CannotFillError, RunValues, is_meant
 from gonogo.rehearsal.world.nouns import Attestation
 from gonogo.rehearsal.world.releases import add_asset, draft_release, find_release, publish_release
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gonogo.playbook.rehearsal import RunGuard
     from gonogo.playbook.shape import JobEffects
     from gonogo.rehearsal.world.nouns import Repo
     from gonogo.rehearsal.world.run_nouns import Job, Run
     from gonogo.rehearsal.world.state import World
 
-_STABLE = re.compile(r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)")
-_PYPI_SOURCE = re.compile(r"\{pypi-source:([A-Za-z0-9._-]+)\}")
 PROVENANCE = "https://slsa.dev/provenance/v1"
+WORKFLOW_TOKEN = "github-actions[bot]"  # noqa: S105 (a login)
 
 
 def apply_effects(world: World, repo: Repo, run: Run, job: Job) -> str:
@@ -27,41 +36,97 @@ def apply_effects(world: World, repo: Repo, run: Run, job: Job) -> str:
     Returns:
         Why the job failed; empty when it succeeded.
     """
-    effects = _effects_of(world, run, job)
-    if effects is None:
+    if world.playbook is None:
         return ""
-    tag = run.head_branch
-    version = version_of(world, tag)
+    for effects in world.playbook.rehearsal.effects_of(run.file, job.spec.key):
+        if not is_meant(run, effects.when):
+            continue
+        try:
+            failure = _apply(world, repo, run, job, effects)
+        except CannotFillError as error:
+            failure = str(error)
+        except GonogoError as error:
+            failure = error.what
+        if failure:
+            return failure
+    return ""
+
+
+def _apply(world: World, repo: Repo, run: Run, job: Job, effects: JobEffects) -> str:
+    values = RunValues(world, repo, run)
     checks = (
+        *(_check_guard(repo, run, values, guard, wants=False) for guard in effects.fails_when),
+        *(_check_guard(repo, run, values, guard, wants=True) for guard in effects.fails_unless),
+        _check_needs(run, job, effects),
         _check_green(repo, run, effects),
         _check_head(repo, run, effects),
     )
     if failure := next((why for why in checks if why), ""):
         return failure
-    job.outputs = {key: _fill(world, text, tag, version) for key, text in effects.outputs.items()}
-    _stage(world, repo, run, effects, tag, version)
-    failure = _publish(world, run, effects, version)
-    if not failure and effects.undraft:
-        release = find_release(repo, tag)
-        if release is None:
-            return f"There is no release of {tag} to publish."
-        publish_release(world, repo, release)
-    return failure
+    outputs = {key: values.fill(text) for key, text in effects.outputs.items()}
+    if run.file in world.switches.empty_outputs:
+        outputs = dict.fromkeys(outputs, "")
+    job.outputs = {**job.outputs, **outputs}
+    if effects.dry_when and is_meant(run, effects.dry_when):
+        return ""
+    return _work(world, repo, run, effects, values)
 
 
-def version_of(world: World, tag: str) -> str:
-    """The version that a tag names, by the playbook's template; the tag itself when it does not fit."""
-    template = world.playbook.tag.name if world.playbook else "v{version}"
-    before, _, after = template.partition("{version}")
-    if tag.startswith(before) and tag.endswith(after):
-        return tag[len(before) : len(tag) - len(after)]
-    return tag
+def _work(world: World, repo: Repo, run: Run, effects: JobEffects, values: RunValues) -> str:
+    """All that is seen outside of the run, in order, up to the first failure."""
+    login = effects.by or WORKFLOW_TOKEN
+    if effects.by:
+        world.add_user(effects.by)
+        repo.roles.setdefault(effects.by, "write")
+    packages = bool(effects.crates_io or effects.crates or effects.pypi)
+    works: tuple[tuple[str, bool, Callable[[], str]], ...] = (
+        ("branch", bool(effects.branch), lambda: push_branch_of(world, repo, run, effects, values, login)),
+        ("pull", effects.pull is not None, lambda: open_pull_of(world, repo, effects, values, login)),
+        ("draft", True, lambda: _stage(world, repo, run, effects, values)),
+        ("registries", packages, lambda: publish_packages(world, repo, run, effects, values)),
+        ("images", bool(effects.images), lambda: publish_images(world, run, effects, values)),
+        ("tag", effects.tag is not None, lambda: push_tag_of(world, repo, run, effects, login)),
+        (
+            "release",
+            effects.release is not None,
+            lambda: publish_release_of(world, repo, run, effects, values, login),
+        ),
+        ("undraft", effects.undraft, lambda: _undraft(world, repo, values)),
+    )
+    for name, is_wanted, act in works:
+        if not is_wanted or name in world.switches.silent_effects:
+            continue
+        if name in world.switches.failing_effects:
+            return f"The rehearsal was asked to let this fail ({name})."
+        if failure := act():
+            return failure
+    return ""
 
 
-def _effects_of(world: World, run: Run, job: Job) -> JobEffects | None:
-    if world.playbook is None:
-        return None
-    return world.playbook.rehearsal.workflows.get(run.file, {}).get(job.spec.key)
+def _check_guard(repo: Repo, run: Run, values: RunValues, guard: RunGuard, *, wants: bool) -> str:
+    pattern = values.pattern(guard.find)
+    if guard.path:
+        path = values.fill(guard.path)
+        text = (repo.git.file(run.head_sha, path) or b"").decode("utf-8", "replace")
+        count = sum(1 for line in text.splitlines() if pattern.search(line))
+        is_found = count == guard.count if guard.count else count > 0
+        told = f"{count} lines of {path} hold {pattern.pattern!r}."
+    else:
+        value = values.fill(guard.value)
+        is_found = pattern.search(value) is not None
+        told = f"{value!r} {'fits' if is_found else 'does not fit'} {pattern.pattern!r}."
+    return "" if is_found == wants else (guard.says or told)
+
+
+def _check_needs(run: Run, job: Job, effects: JobEffects) -> str:
+    if not effects.needs_green:
+        return ""
+    bad = [
+        one
+        for one in run.jobs
+        if one.spec.key in job.spec.needs and one.conclusion in ("failure", "cancelled")
+    ]
+    return f"{bad[0].spec.key}: {bad[0].conclusion}." if bad else ""
 
 
 def _check_green(repo: Repo, run: Run, effects: JobEffects) -> str:
@@ -83,63 +148,28 @@ def _check_head(repo: Repo, run: Run, effects: JobEffects) -> str:
     return ""
 
 
-def _stage(world: World, repo: Repo, run: Run, effects: JobEffects, tag: str, version: str) -> None:
+def _stage(world: World, repo: Repo, run: Run, effects: JobEffects, values: RunValues) -> str:
     if effects.draft_release:
-        draft_release(world, repo, tag, run.triggering_actor, is_prerelease=not _STABLE.fullmatch(version))
-    release = find_release(repo, tag)
+        is_prerelease = not values.is_stable
+        draft_release(world, repo, values.tag, run.triggering_actor, is_prerelease=is_prerelease)
+    release = find_release(repo, values.tag)
     for pattern in effects.attach:
-        name = _fill(world, pattern, tag, version)
+        name = values.fill(pattern)
         if release is not None and all(asset.name != name for asset in release.assets):
-            add_asset(world, release, name, build_artifact(name, run.head_sha), "github-actions[bot]")
+            add_asset(world, release, name, build_artifact(name, run.head_sha), WORKFLOW_TOKEN)
     for pattern in effects.attest:
-        name = _fill(world, pattern, tag, version)
+        name = values.fill(pattern)
         digest = hashlib.sha256(build_artifact(name, run.head_sha)).hexdigest()
         attestation_id = world.next_id("attestation")
         repo.attestations.append(
             Attestation(attestation_id, digest, name, PROVENANCE, run.run_id, world.now())
         )
-
-
-def _publish(world: World, run: Run, effects: JobEffects, version: str) -> str:
-    if effects.crates_io and (failure := _publish_crate(world, run, effects.crates_io, version)):
-        return failure
-    for pattern in effects.files if effects.pypi else ():
-        name = _fill(world, pattern, run.head_branch, version)
-        if failure := _publish_file(world, run, effects.pypi, version, name):
-            return failure
     return ""
 
 
-def _publish_crate(world: World, run: Run, crate: str, version: str) -> str:
-    name = f"{crate}-{version}.crate"
-    data = _built(world, name, run.head_sha)
-    served = world.shelf.crate_sha256(crate, version)
-    if served is None:
-        world.shelf.publish_crate(crate, version, data, world.now())
-    elif served != hashlib.sha256(data).hexdigest():
-        return f"crates.io already serves {crate} {version} with other bytes."
+def _undraft(world: World, repo: Repo, values: RunValues) -> str:
+    release = find_release(repo, values.tag)
+    if release is None:
+        return f"There is no release of {values.tag} to publish."
+    publish_release(world, repo, release)
     return ""
-
-
-def _publish_file(world: World, run: Run, project: str, version: str, name: str) -> str:
-    data = _built(world, name, run.head_sha)
-    served = world.shelf.pypi_files(project, version).get(name)
-    if served is None:
-        world.shelf.publish_wheel(project, version, name, data, world.now())
-    elif served != data:
-        return f"PyPI already serves {name} with other bytes."
-    return ""
-
-
-def _built(world: World, name: str, sha: str) -> bytes:
-    data = build_artifact(name, sha)
-    return data + b"\n" if name in world.switches.other_bytes else data
-
-
-def _fill(world: World, text: str, tag: str, version: str) -> str:
-    def source(match: re.Match[str]) -> str:
-        return "pypi" if world.shelf.pypi_files(match[1], version) else "build"
-
-    filled = _PYPI_SOURCE.sub(source, text)
-    stable = "true" if _STABLE.fullmatch(version) else "false"
-    return filled.replace("{is-stable}", stable).replace("{version}", version).replace("{tag}", tag)

@@ -10,6 +10,7 @@ from gonogo.errors import WorkflowError
 from gonogo.rehearsal.gitstore import ZERO
 from gonogo.rehearsal.simulation import runs
 from gonogo.rehearsal.workflows.expand import concurrency, expand_jobs
+from gonogo.rehearsal.workflows.expressions import TYPED_INPUTS
 from gonogo.rehearsal.workflows.parse import parse_workflow
 from gonogo.rehearsal.workflows.triggers import Trigger, is_triggered
 from gonogo.rehearsal.world.run_nouns import Run, Workflow
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from gonogo.rehearsal.world.state import World
 
 FOLDER = ".github/workflows"
+WORKFLOW_TOKEN = "github-actions[bot]"  # noqa: S105 (a login)
+"""Who acts with the token that every workflow has."""
 _SKIP_MARKS = ("[skip ci]", "[ci skip]", "[no ci]", "[skip actions]", "[actions skip]")
 _MOST_TAGS = 3
 """More tags than this in one push create no events."""
@@ -161,8 +164,10 @@ def dispatch(
 
 def start_runs(world: World, repo: Repo, happening: Happening) -> list[Run]:
     """Start every workflow that this triggers; the runs."""
+    if happening.actor == WORKFLOW_TOKEN:
+        return []  # what a workflow's own token does starts no workflows
     message = repo.git.commit(happening.sha).message.lower()
-    if any(mark in message for mark in _SKIP_MARKS):
+    if happening.event in ("push", "pull_request") and any(mark in message for mark in _SKIP_MARKS):
         return []
     trigger = Trigger(happening.event, happening.ref, base=happening.base, paths=happening.paths)
     triggered = [each for each in workflows_at(repo, happening.sha) if is_triggered(each, trigger)]
@@ -202,7 +207,7 @@ def _start_run(world: World, repo: Repo, workflow: WorkflowText, happening: Happ
         group=group,
         pull_number=happening.pull_number,
     )
-    repo.runs[run_id] = run
+    repo.add_run(run)
     if not specs:
         run.status, run.conclusion = "completed", "startup_failure"
         return run
@@ -289,4 +294,14 @@ def _github_context(
         "run_number": number,
         "run_attempt": 1,
         "server_url": world.url.rstrip("/"),
+        **({TYPED_INPUTS: _typed(workflow, happening)} if "inputs" in happening.payload else {}),
+    }
+
+
+def _typed(workflow: WorkflowText, happening: Happening) -> dict[str, object]:
+    """The inputs of a dispatch, booleans as booleans."""
+    specs = workflow.events["workflow_dispatch"].specs
+    return {
+        name: value == "true" if name in specs and specs[name].kind == "boolean" else value
+        for name, value in happening.payload["inputs"].items()
     }

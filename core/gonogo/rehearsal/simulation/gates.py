@@ -28,7 +28,7 @@ def why_refused(repo: Repo, environment: Environment, run: Run) -> str:
     is_tag = run.ref.startswith("refs/tags/")
     name = run.ref.split("/", 2)[2]
     if environment.restricts == "protected":
-        is_allowed = not is_tag and name in repo.protected
+        is_allowed = not is_tag and repo.rule(name).is_protected
     else:
         patterns = environment.tag_patterns if is_tag else environment.branch_patterns
         is_allowed = any(_fits(name, pattern) for pattern in patterns)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from gonogo.rehearsal.workflows.expand import JobSpec
 
 STATUS_FUNCTIONS = frozenset({"success", "failure", "always", "cancelled"})
+TYPED_INPUTS = " inputs"
+"""Where the `github` context of a run keeps its inputs with their types; no expression can name it."""
 _OPEN = "${{"
 _CLOSE = "}}"
 
@@ -123,7 +125,9 @@ def job_runs(
 
 
 def dispatch_inputs(github: Mapping[str, object]) -> object:
-    """The `inputs` context: what a dispatch was given; None for other events."""
+    """The `inputs` context: what a dispatch was given, booleans as such; None for other events."""
+    if TYPED_INPUTS in github:
+        return github[TYPED_INPUTS]
     return values.take_key(github.get("event"), "inputs")
 
 

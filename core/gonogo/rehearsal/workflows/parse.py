@@ -14,10 +14,28 @@ from gonogo.errors import WorkflowError
 from gonogo.model.text import clean_line
 from gonogo.rehearsal.workflows.values import to_text
 
-__all__ = ["Concurrency", "EventFilter", "Workflow", "WorkflowError", "WorkflowJob", "parse_workflow"]
+__all__ = [
+    "Concurrency",
+    "EventFilter",
+    "InputSpec",
+    "Workflow",
+    "WorkflowError",
+    "WorkflowJob",
+    "parse_workflow",
+]
 
 _MAX_CHARACTERS = 1_000_000
 _MAX_NODES = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class InputSpec:
+    """An input of a dispatch or call; `kind` is string, boolean, choice, number or environment."""
+
+    kind: str = "string"
+    default: str = ""
+    is_required: bool = False
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +45,7 @@ class EventFilter:
     Attributes:
         inputs: Names of the inputs of a dispatch or call → default ('' for none).
         crons: The schedules.
+        specs: The same inputs, with all that is said of them.
     """
 
     branches: tuple[str, ...] | None = None
@@ -39,6 +58,7 @@ class EventFilter:
     workflows: tuple[str, ...] = ()
     crons: tuple[str, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
+    specs: Mapping[str, InputSpec] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +211,18 @@ def _filter(value: object) -> EventFilter:
         inputs={to_text(name): _text(_get(spec, "default")) for name, spec in inputs.items()}
         if isinstance(inputs, Mapping)
         else {},
+        specs={to_text(name): _input(spec) for name, spec in inputs.items()}
+        if isinstance(inputs, Mapping)
+        else {},
+    )
+
+
+def _input(value: object) -> InputSpec:
+    return InputSpec(
+        _text(_get(value, "type")) or "string",
+        _text(_get(value, "default")),
+        _get(value, "required") is True,
+        _texts(_get(value, "options")) or (),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -136,8 +137,8 @@ class Release:
     is_draft: bool = True
     is_prerelease: bool = False
     is_immutable: bool = False
-    make_latest: str = "true"
     published_at: datetime | None = None
+    updated_at: datetime | None = None
     assets: list[Asset] = field(default_factory=list)
 
 
@@ -151,6 +152,44 @@ class Attestation:
     predicate_type: str
     run_id: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BranchRule:
+    """What holds for a branch.
+
+    Attributes:
+        is_protected: It changes through pull requests only.
+        has_queue: Merging goes through a merge queue.
+        approvals: How many approvals a pull request needs.
+        checks: Names of jobs that must be green.
+        dismisses_stale: A push dismisses the approvals before it.
+    """
+
+    is_protected: bool = False
+    has_queue: bool = False
+    approvals: int = 0
+    checks: tuple[str, ...] = ()
+    dismisses_stale: bool = False
+
+
+@dataclass(slots=True)
+class QueueEntry:
+    """A pull request in a merge queue.
+
+    Attributes:
+        state: GraphQL's word for it.
+        sha: What its merge would be, while its checks run.
+        base_sha: What that was made on.
+    """
+
+    entry_id: int
+    number: int
+    login: str
+    at: datetime
+    state: str = "QUEUED"
+    sha: str = ""
+    base_sha: str = ""
 
 
 @dataclass(slots=True)
@@ -169,21 +208,44 @@ class Repo:
     merge_methods: frozenset[str] = frozenset({"merge", "squash", "rebase"})
     protected: set[str] = field(default_factory=set)
     required_approvals: int = 0
+    rules: dict[str, BranchRule] = field(default_factory=dict)
+    """Branch (glob) → what holds for it; the first that fits counts."""
+    queues: dict[str, list[QueueEntry]] = field(default_factory=dict)
+    """Branch → its merge queue, the next one first."""
     has_immutable_releases: bool = True
     environments: dict[str, Environment] = field(default_factory=dict)
     workflows: dict[str, Workflow] = field(default_factory=dict)
     runs: dict[int, Run] = field(default_factory=dict)
+    runs_by_sha: dict[str, list[int]] = field(default_factory=dict)
     run_numbers: dict[str, int] = field(default_factory=dict)
     pulls: dict[int, Pull] = field(default_factory=dict)
     statuses: list[Status] = field(default_factory=list)
     deployments: dict[int, Deployment] = field(default_factory=dict)
     releases: dict[int, Release] = field(default_factory=dict)
+    latest_id: int | None = None
+    """The release that was made the latest; None: it follows the versions."""
     attestations: list[Attestation] = field(default_factory=list)
 
     @property
     def full_name(self) -> str:
         """`owner/name`."""
         return f"{self.owner}/{self.name}"
+
+    def runs_of(self, sha: str) -> list[Run]:
+        """The runs of a commit, oldest first."""
+        return [self.runs[run_id] for run_id in self.runs_by_sha.get(sha, ())]
+
+    def add_run(self, run: Run) -> None:
+        """Take in a new run."""
+        self.runs[run.run_id] = run
+        self.runs_by_sha.setdefault(run.head_sha, []).append(run.run_id)
+
+    def rule(self, branch: str) -> BranchRule:
+        """What holds for a branch."""
+        for glob, rule in self.rules.items():
+            if fnmatchcase(branch, glob):
+                return rule
+        return BranchRule(branch in self.protected, approvals=self.required_approvals)
 
 
 @dataclass(slots=True)
@@ -196,6 +258,11 @@ class Switches:
         silent_workflows: Workflow files whose runs are never created.
         other_bytes: File names that are published with bytes other than those attested.
         lazy_mergeability: A pull request's first look says that mergeability is being computed.
+        failing_effects: Kinds of effects (`branch`, `pull`, `draft`, `registries`, `images`, `tag`, `release`,
+            `undraft`) at which their job fails.
+        silent_effects: Kinds of effects that do not happen, while their job succeeds.
+        crates_stop_after: A workspace's publish is cut off after so many crates.
+        empty_outputs: Workflow files whose jobs' outputs are empty.
     """
 
     failing_jobs: set[tuple[str, str]] = field(default_factory=set)
@@ -203,3 +270,7 @@ class Switches:
     silent_workflows: set[str] = field(default_factory=set)
     other_bytes: set[str] = field(default_factory=set)
     lazy_mergeability: bool = False
+    failing_effects: set[str] = field(default_factory=set)
+    silent_effects: set[str] = field(default_factory=set)
+    crates_stop_after: int | None = None
+    empty_outputs: set[str] = field(default_factory=set)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 from gonogo.rehearsal.world.nouns import Asset, Release
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from gonogo.rehearsal.world.nouns import Repo
     from gonogo.rehearsal.world.state import World
 
+_NUMBERS = re.compile(r"\d+(?:\.\d+)*$|\d+(?:\.\d+)+")
+
 
 def find_release(repo: Repo, tag: str) -> Release | None:
     """The newest release of a tag, drafts included."""
@@ -18,22 +21,25 @@ def find_release(repo: Repo, tag: str) -> Release | None:
     return found[-1] if found else None
 
 
+def new_release(world: World, repo: Repo, tag: str, login: str, *, is_prerelease: bool = False) -> Release:
+    """A new draft for a tag."""
+    made = Release(
+        world.next_id("release"),
+        tag,
+        tag,
+        "",
+        repo.default_branch,
+        login,
+        world.now(),
+        is_prerelease=is_prerelease,
+    )
+    repo.releases[made.release_id] = made
+    return made
+
+
 def draft_release(world: World, repo: Repo, tag: str, login: str, *, is_prerelease: bool = False) -> Release:
     """The release of a tag; a draft is made when there is none."""
-    found = find_release(repo, tag)
-    if found is None:
-        found = Release(
-            world.next_id("release"),
-            tag,
-            tag,
-            "",
-            repo.default_branch,
-            login,
-            world.now(),
-            is_prerelease=is_prerelease,
-        )
-        repo.releases[found.release_id] = found
-    return found
+    return find_release(repo, tag) or new_release(world, repo, tag, login, is_prerelease=is_prerelease)
 
 
 def add_asset(world: World, release: Release, name: str, data: bytes, login: str) -> Asset:
@@ -44,20 +50,45 @@ def add_asset(world: World, release: Release, name: str, data: bytes, login: str
     return asset
 
 
-def publish_release(world: World, repo: Repo, release: Release) -> None:
-    """Take a release out of draft."""
+def publish_release(world: World, repo: Repo, release: Release, makes_latest: str = "true") -> None:
+    """Take a release out of draft.
+
+    Args:
+        world: The world.
+        repo: The repository.
+        release: A draft.
+        makes_latest: GitHub's `make_latest`: `true` (as the API does by itself), `false` or `legacy`.
+    """
+    before = latest_release(repo)
     release.is_draft = False
     release.published_at = release.published_at or world.now()
     release.is_immutable = repo.has_immutable_releases
+    if makes_latest == "false" and before is not None:
+        repo.latest_id = before.release_id
+    else:
+        make_latest(repo, release, makes_latest)
+
+
+def make_latest(repo: Repo, release: Release, wish: str) -> None:
+    """Let a release be called the latest (`true`), or not (`false`), or let the versions tell (`legacy`)."""
+    can_be = not release.is_draft and not release.is_prerelease
+    if wish == "true" and can_be:
+        repo.latest_id = release.release_id
+    elif wish == "legacy" or repo.latest_id == release.release_id:
+        repo.latest_id = None
 
 
 def latest_release(repo: Repo) -> Release | None:
-    """The release that is called the latest: published, no pre-release, newest by its tag's commit."""
+    """The release that is called the latest: the one that was made so, else the highest version."""
     found = [r for r in repo.releases.values() if not r.is_draft and not r.is_prerelease]
-    chosen = [r for r in found if r.make_latest == "true"] or found
+    for release in found:
+        if release.release_id == repo.latest_id:
+            return release
+    return max(found, key=_height, default=None)
 
-    def age(release: Release) -> tuple[float, int]:
-        sha = repo.git.resolve(f"refs/tags/{release.tag}")
-        return (repo.git.commit(sha).committer.at.timestamp() if sha else 0.0, release.release_id)
 
-    return max(chosen, key=age, default=None)
+def _height(release: Release) -> tuple[tuple[int, ...], str, int]:
+    """Where a release stands among others: by the numbers of its tag, then by when it was made."""
+    numbers = _NUMBERS.search(release.tag)
+    parts = tuple(int(part) for part in numbers[0].split(".")) if numbers else ()
+    return parts, release.created_at.isoformat(), release.release_id
