@@ -10,7 +10,7 @@ import uuid
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from gonogo.errors import RefusedError
 from gonogo.model.text import clean_line
@@ -89,20 +89,26 @@ async def run_to_the_end(
         RefusedError: it could not be started.
     """
     mark = uuid.uuid4().hex
+    # A pipe of our own: asyncio's would have us wait until the last process in the background lets go of it.
+    ours, theirs = os.pipe()
+    reader = os.fdopen(ours, "rb", buffering=0)
     try:
         process = await asyncio.create_subprocess_exec(
             *("sh", "-c", command),
             cwd=folder,
             env={**env, _MARK: mark},
             stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
+            stdout=theirs,
+            stderr=theirs,
             start_new_session=True,
         )
     except (OSError, ValueError) as error:
+        reader.close()
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise RefusedError(f"the command could not be started: {reason}", where=folder) from None
-    reading = asyncio.ensure_future(_read(process, output))
+    finally:
+        os.close(theirs)
+    reading = asyncio.ensure_future(_read(reader, output))
     try:
         async with asyncio.timeout(timeout_s):
             code = await process.wait()
@@ -112,10 +118,16 @@ async def run_to_the_end(
     return code if code >= 0 else 128 - code
 
 
-async def _read(process: asyncio.subprocess.Process, output: Output) -> None:
-    assert process.stdout is not None  # noqa: S101  asked for above
-    while chunk := await process.stdout.read(_CHUNK):
-        output.take(chunk)
+async def _read(pipe: IO[bytes], output: Output) -> None:
+    stream = asyncio.StreamReader()
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(stream), pipe
+    )
+    try:
+        while chunk := await stream.read(_CHUNK):
+            output.take(chunk)
+    finally:
+        transport.close()
 
 
 async def _end_all(process: asyncio.subprocess.Process, mark: str, reading: asyncio.Task[None]) -> None:
@@ -132,8 +144,6 @@ async def _end_all(process: asyncio.subprocess.Process, mark: str, reading: asyn
     _signal(process.pid, _marked(mark), signal.SIGKILL)
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(reading, _PATIENCE_S)
-    if not reading.done():
-        reading.cancel()
 
 
 def _signal(group: int, members: tuple[int, ...], way: signal.Signals) -> None:
