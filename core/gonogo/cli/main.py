@@ -9,7 +9,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from gonogo.cli.output import complain, say
+from gonogo.cli.output import complain
 from gonogo.cli.parser import parse
 from gonogo.errors import GonogoError, UsageError
 
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
     from gonogo.compose.opened import Opened
     from gonogo.session import Session
-
-_DEMOS = {"ordvec": ("ordvec", "release", "0.6.0", "two crates and two Python packages behind four gates")}
-_SPEED = 30.0
-"""Seconds of a demo's day for one real second, unless --speed says otherwise."""
 
 
 def main(argv: Sequence[str], show: Callable[[Session], None] | None = None) -> int:
@@ -144,24 +140,15 @@ def _with_screen(opened: Opened, show: Callable[[Session], None] | None) -> int:
 
 
 def _demo(args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
-    from gonogo.compose.rehearsal import RehearsalWish, open_rehearsal
-    from gonogo.playbook.find import load_builtin
+    from gonogo.cli.demo import demo
 
-    if args.list:
-        for name, (_, process, version, text) in _DEMOS.items():
-            say(f"{name:<12} {process} {version}: {text}")
-        return 0
-    if args.name not in _DEMOS:
-        raise UsageError(f"there is no demo {args.name!r}", advice=f"There are: {', '.join(_DEMOS)}.")
-    playbook, process, version, _ = _DEMOS[args.name]
-    speed = None if args.play else args.speed or _SPEED
-    wish = RehearsalWish(load_builtin(playbook), None, process, version, speed, args.keep, args.name)
-    return _rehearsed(open_rehearsal(wish), args, show)
+    return demo(args, lambda opened: _rehearsed(opened, args, show))
 
 
 def _rehearse(args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
     from pathlib import Path
 
+    from gonogo.cli.demo import SPEED
     from gonogo.compose import rehearsal
 
     source = Path(args.path)
@@ -175,7 +162,7 @@ def _rehearse(args: argparse.Namespace, show: Callable[[Session], None] | None) 
         )
     if not args.release_version:
         raise UsageError("a rehearsal needs a version", advice="Add: --version 1.4.0")
-    speed = None if args.play else args.speed or _SPEED
+    speed = None if args.play else args.speed or SPEED
     wish = rehearsal.RehearsalWish(playbook, source, process, args.release_version, speed, args.keep)
     return _rehearsed(rehearsal.open_rehearsal(wish), args, show)
 

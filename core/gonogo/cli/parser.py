@@ -129,8 +129,13 @@ def _acting(commands: _Commands) -> None:
 
 def _rehearsing(commands: _Commands) -> None:
     sub = _add(commands, "demo", "A release day on the embedded GitHub, with a miniature repository.")
-    sub.add_argument("name", nargs="?", default="ordvec", metavar="NAME")
-    sub.add_argument("--list", action="store_true", help="list the demos")
+    sub.add_argument(
+        "name", nargs="?", metavar="NAME", help="which one; a day with five releases when left out"
+    )
+    sub.add_argument("--list", action="store_true", help="list the demos, their processes and faults")
+    sub.add_argument("--process", metavar="P", help="which of its processes; its first when left out")
+    sub.add_argument("--fault", metavar="F", help="have something go wrong")
+    sub.add_argument("--all", action="store_true", help="with --play: every demo and fault, as a table")
     _rehearsal_options(sub)
     sub = _add(
         commands,

@@ -6,6 +6,7 @@ For rehearsals and tests only: it answers every confirmation itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gonogo.cli.exits import EXIT_OF
@@ -13,10 +14,10 @@ from gonogo.cli.output import say, say_json
 from gonogo.errors import RefusedError, explain
 from gonogo.model.plans import PushBump
 from gonogo.model.releases import EventKind, OutcomeState
-from gonogo.model.verdicts import Verdict
+from gonogo.model.verdicts import WORST_FIRST, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from gonogo.model.day import Day, ReleaseView
     from gonogo.model.plans import Plan
@@ -54,61 +55,87 @@ def print_json_line(line: Line) -> None:
     say_json({"kind": line.kind, "text": line.text, **line.data})
 
 
-async def play(session: Session, advance: Callable[[], bool], tell: Callable[[Line], None]) -> int:
-    """Play the session's most urgent release to its end.
+async def play(
+    session: Session,
+    advance: Callable[[], bool],
+    tell: Callable[[Line], None],
+    choices: Mapping[str, str] = MappingProxyType({}),
+) -> int:
+    """Play the session's releases to their end.
+
+    Where there are several, one that must be put right does not stop the others.
 
     Args:
-        session: With one release begun.
+        session: With its releases begun.
         advance: Lets the world go on to its next event; False when nothing is scheduled.
         tell: Is given each line.
+        choices: Step → what is chosen there, where that is not to be the play's own choice.
 
     Returns:
-        The exit code: 0 DONE, 3 someone else is awaited, 4 NO-GO, 5 UNKNOWN.
+        The exit code of the worst: 0 DONE, 3 someone else is awaited, 4 NO-GO, 5 UNKNOWN.
     """
-    player = _Player(session, tell)
+    player = _Player(session, tell, choices)
     idle = 0
     while True:
         day = await session.look()
-        view = player.report(day)
-        verdict = view.assessment.verdict
-        if verdict is Verdict.GO and await player.do_next(view):
+        player.report(day)
+        if await player.do_next(day):
             idle = 0
             continue
-        if verdict is Verdict.HOLD or (verdict is Verdict.GO and idle < _PATIENCE):
+        if idle < _PATIENCE and _may_go_on(day):
             idle = 0 if sum(advance() for _ in range(_STRIDE)) else idle + 1
             if idle < _PATIENCE:
                 continue
-        player.end(view)
-        return EXIT_OF[verdict]
+        return EXIT_OF[player.end(day)]
+
+
+def _may_go_on(day: Day) -> bool:
+    """Whether something may change by itself: somebody is awaited, or there are other releases than a stuck one."""
+    verdicts = {view.assessment.verdict for view in day.views}
+    return bool(verdicts & {Verdict.HOLD, Verdict.GO}) or (len(day.views) > 1 and verdicts != {Verdict.DONE})
 
 
 class _Player:
-    def __init__(self, session: Session, tell: Callable[[Line], None]) -> None:
+    def __init__(self, session: Session, tell: Callable[[Line], None], choices: Mapping[str, str]) -> None:
         self._session = session
         self._tell = tell
-        self._done: set[str] = set()
-        self._has_begun = False
+        self._choices = choices
+        self._done: set[tuple[str, str]] = set()
+        self._begun: set[str] = set()
+        self._many = False
 
-    def report(self, day: Day) -> ReleaseView:
-        view = day.views[0]
-        if not self._has_begun:
-            self._has_begun = True
-            self._line(
-                "begin",
-                f"{day.repo} {view.release.version} ({view.release.process}), from {view.release.previous}",
-            )
+    def report(self, day: Day) -> None:
+        self._many = len(day.views) > 1
+        for view in sorted(day.views, key=lambda one: one.release.started_at):
+            self._report(day, view)
+
+    def _report(self, day: Day, view: ReleaseView) -> None:
+        release = view.release
+        if release.release_id not in self._begun:
+            self._begun.add(release.release_id)
+            self._line("begin", f"{day.repo} {release.version} ({release.process}), from {release.previous}")
         for standing in view.assessment.standings:
-            if standing.is_done and standing.step_id not in self._done:
-                self._done.add(standing.step_id)
+            key = (release.release_id, standing.step_id)
+            if standing.is_done and key not in self._done:
+                self._done.add(key)
                 evidence = standing.waived or standing.finding.evidence
-                title = view.step(standing.step_id).title
+                title = self._of(view, view.step(standing.step_id).title)
                 self._line("done", f"{title:<52} {evidence}", step=standing.step_id, evidence=evidence)
             elif not standing.is_done:
-                self._done.discard(standing.step_id)
-        return view
+                self._done.discard(key)
 
-    async def do_next(self, view: ReleaseView) -> bool:
+    def _of(self, view: ReleaseView, text: str) -> str:
+        """A line with its version before it, where there are several releases."""
+        return f"{view.release.version}: {text}" if self._many else text
+
+    async def do_next(self, day: Day) -> bool:
         """Do the first thing that is offered; False when nothing was done."""
+        for view in day.views:
+            if view.assessment.verdict is Verdict.GO and await self._do_next(view):
+                return True
+        return False
+
+    async def _do_next(self, view: ReleaseView) -> bool:
         for standing in view.assessment.standings:
             if not (standing.is_open and standing.finding.verdict is Verdict.GO):
                 continue
@@ -120,13 +147,14 @@ class _Player:
     async def _fulfil(self, view: ReleaseView, standing: Standing, offer: Offer) -> bool:
         release_id, step_id = view.release.release_id, standing.step_id
         if offer.verb == "confirm":
-            choice = _choice(view, step_id)
+            choice = self._choices.get(step_id) or _choice(view, step_id)
             await self._session.confirm(release_id, step_id, choice, "rehearsed")
-            self._line("act", f"confirmed {choice!r}: {view.step(step_id).title}", step=step_id)
+            text = self._of(view, view.step(step_id).title)
+            self._line("act", f"confirmed {choice!r}: {text}", step=step_id)
             return True
         try:
             plan = self._session.plan(release_id, step_id, offer.verb)
-            self._line("act", plan.title, step=step_id)
+            self._line("act", self._of(view, plan.title), step=step_id)
             self._explain(plan)
             outcomes = await self._session.perform(
                 plan, lambda text: self._line("plan", f"  {text}", step=step_id)
@@ -150,7 +178,17 @@ class _Player:
                 path=hit.path,
             )
 
-    def end(self, view: ReleaseView) -> None:
+    def end(self, day: Day) -> Verdict:
+        """Say how it ended; the worst verdict."""
+        for view in sorted(day.views, key=lambda one: one.release.started_at):
+            self._end(view)
+        worst = min(day.views, key=lambda view: WORST_FIRST.index(view.assessment.verdict))
+        verdict, reason = worst.assessment.verdict, worst.assessment.reason
+        text = verdict.value if verdict is Verdict.DONE else f"{verdict}  {self._of(worst, reason)}"
+        self._line("verdict", text, verdict=verdict, reason=self._of(worst, reason))
+        return verdict
+
+    def _end(self, view: ReleaseView) -> None:
         acts = [e for e in view.events if e.kind is not EventKind.INTENT]
         self._line("end", f"\nJournal of {view.release.release_id}")
         for event in acts:
@@ -170,8 +208,10 @@ class _Player:
             for standing in open_points:
                 title = view.step(standing.step_id).title
                 self._line("informs", f"  {standing.finding.verdict}  {title}: {standing.finding.evidence}")
-        text = verdict.value if verdict is Verdict.DONE else f"{verdict}  {reason}"
-        self._line("verdict", text, verdict=verdict, reason=reason)
+        if self._many:
+            self._line(
+                "release", f"{view.release.version}: {verdict}  {reason}", verdict=verdict, reason=reason
+            )
 
     def _line(self, kind: str, text: str, **data: Any) -> None:
         self._tell(Line(kind, text, data))

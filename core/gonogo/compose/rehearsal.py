@@ -6,8 +6,9 @@ import shutil
 import subprocess
 import tempfile
 from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -31,10 +32,12 @@ from gonogo.registries.client import RegistryClient
 from gonogo.session import Session, Setting
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from gonogo.playbook.shape import Playbook
     from gonogo.rehearsal.host import Rehearsal
+    from gonogo.rehearsal.world.nouns import Repo
+    from gonogo.rehearsal.world.state import World
 
 DEMO_DAY = datetime(2026, 9, 24, 9, 0, tzinfo=UTC)
 """When the demo's day begins; invented, and the same every time."""
@@ -54,6 +57,10 @@ class RehearsalWish:
         speed: Seconds of the world for one real second; None for a clock that is stepped.
         keep: A folder to keep everything in; None for a temporary one.
         miniature: Its name, where there is no source.
+        inputs: Further inputs of the release, beside its version.
+        others: Process and inputs of more releases to begin.
+        start: When the day begins; for a miniature its own day, for a clone now, when left out.
+        story: What others have done by then, and do meanwhile; told from `lead` before the start.
     """
 
     playbook: Playbook
@@ -63,6 +70,17 @@ class RehearsalWish:
     speed: float | None
     keep: Path | None = None
     miniature: str = "ordvec"
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    start: datetime | None = None
+    story: Callable[[World, Repo], None] | None = None
+    lead: timedelta = timedelta()
+
+    @property
+    def releases(self) -> tuple[tuple[str, Mapping[str, str]], ...]:
+        """Process and inputs of every release to begin."""
+        first = MappingProxyType({**self.inputs, "version": self.version})
+        return ((self.process, first), *self.others)
 
 
 def playbook_named(name_or_file: str) -> Playbook:
@@ -115,7 +133,7 @@ def open_rehearsal(wish: RehearsalWish) -> Opened:
     with ExitStack() as on_failure:
         on_failure.callback(closing.close)
         root = _root(wish.keep, closing)
-        start = DEMO_DAY if wish.source is None else SystemClock().now()
+        start = wish.start or (DEMO_DAY if wish.source is None else SystemClock().now())
         clock = SteppedClock(start) if wish.speed is None else RunningClock(start, wish.speed)
         owner, _, name = wish.playbook.repository[0].partition("/")
         repo = RepoName(owner, name)
@@ -129,6 +147,9 @@ def open_rehearsal(wish: RehearsalWish) -> Opened:
             root=root / "github", repo=repo, bare=bare, playbook=wish.playbook, viewer=VIEWER, clock=clock
         )
         closing.callback(server.close)
+        if wish.story is not None:
+            tell = partial(wish.story, server.world, server.repo)
+            server.world.live_through(start - wish.lead, tell)
         session = _session(wish, server, repo, root, bare)
         on_failure.pop_all()
     return Opened(session, closing, server.step, root, bare, server)
@@ -179,7 +200,7 @@ def _session(wish: RehearsalWish, server: Rehearsal, repo: RepoName, root: Path,
         wish.playbook,
         is_rehearsal=True,
         speed=wish.speed or 1.0,
-        begin=((wish.process, MappingProxyType({"version": wish.version})),),
+        begin=wish.releases,
     )
     return Session(setting, ports, SqliteJournal(state / "journal.sqlite3"), clock)
 

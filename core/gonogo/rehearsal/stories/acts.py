@@ -1,0 +1,91 @@
+"""What stories are told with: at a moment, or once something holds, somebody does something."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from gonogo.errors import UsageError
+from gonogo.rehearsal.simulation import events
+from gonogo.rehearsal.world import pulls
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from gonogo.rehearsal.world.nouns import Pull, Repo
+    from gonogo.rehearsal.world.run_nouns import Run
+    from gonogo.rehearsal.world.state import World
+
+    Story = Callable[[World, Repo], None]
+
+_FIRST = timedelta(minutes=2)
+_LONGEST = timedelta(hours=30)
+_GROWTH = 1.25
+
+
+def at(world: World, moment: datetime, act: Callable[[], object]) -> None:
+    """Do something at a moment."""
+    world.schedule(moment, act)
+
+
+def once(world: World, holds: Callable[[], bool], act: Callable[[], object], *, after_min: int = 0) -> None:
+    """Do something some minutes after something has come to hold; not at all where it does not within a day.
+
+    It is looked at less and less often: a world in which nothing happens comes to rest.
+    """
+    _look(world, holds, partial(_after, world, act, after_min), _FIRST, world.now() + _LONGEST)
+
+
+def _after(world: World, act: Callable[[], object], minutes: int) -> None:
+    world.schedule(world.now() + timedelta(minutes=minutes), act)
+
+
+def _look(
+    world: World, holds: Callable[[], bool], act: Callable[[], object], wait: timedelta, end: datetime
+) -> None:
+    if holds():
+        act()
+    elif world.now() < end:
+        again = partial(_look, world, holds, act, wait * _GROWTH, end)
+        world.schedule(world.now() + wait, again)
+
+
+def start_workflow(
+    world: World, repo: Repo, login: str, file: str, branch: str, inputs: dict[str, str]
+) -> Run | None:
+    """Start a workflow by hand, as that person.
+
+    Raises:
+        UsageError: there is no such branch or workflow.
+    """
+    sha = repo.git.branch(branch)
+    found = [one for one in events.workflows_at(repo, sha) if one.path.endswith(f"/{file}")] if sha else []
+    if sha is None or not found:
+        raise UsageError(f"The embedded repository has no {file} on {branch}.")
+    join(world, repo, login)
+    return events.dispatch(world, repo, found[0], f"refs/heads/{branch}", sha, login, inputs)
+
+
+def pull_from(repo: Repo, branch: str) -> Pull | None:
+    """The open pull request that comes from a branch."""
+    return next((one for one in repo.pulls.values() if one.state == "open" and one.head == branch), None)
+
+
+def merge_as(world: World, repo: Repo, login: str, branch: str) -> None:
+    """Merge the pull request from a branch, as that person; nothing where there is none."""
+    pull = pull_from(repo, branch)
+    if pull is None:
+        return
+    join(world, repo, login)
+    before = repo.git.branch(pull.base) or pull.base_sha
+    merged = pulls.merge(world, repo, pull, "squash", login, "", "")
+    if merged:
+        events.on_push(world, repo, login, [(f"refs/heads/{pull.base}", before, merged)])
+
+
+def join(world: World, repo: Repo, login: str) -> None:
+    """Have somebody as a maintainer."""
+    world.add_user(login)
+    repo.roles.setdefault(login, "maintain")
