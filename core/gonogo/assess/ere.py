@@ -23,6 +23,9 @@ _CLASSES = {
     "upper": "A-Z",
     "xdigit": "0-9A-Fa-f",
 }
+_MARKS = re.compile(r"\[(?:\\[^\w\s])+")
+"""A set of nothing but punctuation marks, as it is written for Python."""
+
 _INTERVAL = re.compile(r"\{(\d{1,3})(?:(,)(\d{0,3}))?\}")
 
 
@@ -151,7 +154,7 @@ class _Reader:
                 raise NotTakenError("a bracket [ is not closed")
             part, at = self._member(at)
             out, first = out + part, False
-        self._atom(out + "]", width=at + 1 - self.at)
+        self._atom(out + "]", is_mark=bool(_MARKS.fullmatch(out)), width=at + 1 - self.at)
 
     def _member(self, at: int) -> tuple[str, int]:
         """One member of a set: a class, a range or a character."""
