@@ -24,9 +24,11 @@ from gonogo.git.clone import GitCommand
 from gonogo.github.client import GitHubClient
 from gonogo.journal.sqlite import SqliteJournal
 from gonogo.model.github import RepoName
+from gonogo.model.releases import Release
 from gonogo.model.secret import Token
 from gonogo.playbook.find import builtin_names, find_playbook, load_builtin
 from gonogo.playbook.load import load_playbook
+from gonogo.playbook.templates import branch_of
 from gonogo.ports import Ports
 from gonogo.registries.client import RegistryClient
 from gonogo.session import Session, Setting
@@ -142,17 +144,29 @@ def open_rehearsal(wish: RehearsalWish) -> Opened:
         if wish.source is None:
             sources.embed_miniature(wish.miniature, bare)
         else:
-            sources.embed_clone(wish.source, bare)
+            sources.embed_clone(wish.source, bare, _branches(wish))
         server = host.open_rehearsal(
             root=root / "github", repo=repo, bare=bare, playbook=wish.playbook, viewer=VIEWER, clock=clock
         )
         closing.callback(server.close)
+        for branch in _branches(wish):
+            if (rules := wish.playbook.rehearsal.rules_of(branch)) is not None and rules.green:
+                server.seed_green(branch)
         if wish.story is not None:
             tell = partial(wish.story, server.world, server.repo)
             server.world.live_through(start - wish.lead, tell)
         session = _session(wish, server, repo, root, bare)
         on_failure.pop_all()
     return Opened(session, closing, server.step, root, bare, server)
+
+
+def _branches(wish: RehearsalWish) -> tuple[str, ...]:
+    """The branches that the releases come from, beside the default one."""
+    playbook, started = wish.playbook, wish.start or DEMO_DAY
+    repo = RepoName(*playbook.repository[0].split("/"))
+    releases = (Release("", repo, process, inputs, "", started, VIEWER) for process, inputs in wish.releases)
+    found = [branch_of(playbook, release) for release in releases if release.process in playbook.processes]
+    return tuple(name for name in dict.fromkeys(found) if name != wish.playbook.default_branch)
 
 
 def _root(keep: Path | None, closing: ExitStack) -> Path:

@@ -13,7 +13,7 @@ from gonogo.rehearsal.histories.all import write_history
 from gonogo.rehearsal.keys import Person, SigningIdentity, make_signing_identity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = [
     "Person",
@@ -42,7 +42,7 @@ def embed_miniature(name: str, bare: Path) -> None:
         _finish_bare(bare, "main", env)
 
 
-def embed_clone(source: Path, bare: Path) -> None:
+def embed_clone(source: Path, bare: Path, branches: Iterable[str] = ()) -> None:
     """Copy a real clone into a new bare repository: its default branch and its tags. The source only is read.
 
     The default branch is what `origin/HEAD` points at, else `origin/main`, else the clone's own main
@@ -51,6 +51,7 @@ def embed_clone(source: Path, bare: Path) -> None:
     Args:
         source: A work tree, a folder in it, a linked work tree, or a bare repository.
         bare: Where the bare repository goes; must not exist yet, or be empty.
+        branches: Further branches to copy, where the clone has them.
 
     Raises:
         RepositoryError: no repository, not whole (shallow or partial), nothing in it, or the place is taken.
@@ -63,6 +64,7 @@ def embed_clone(source: Path, bare: Path) -> None:
         shown = ask_git(["--git-dir", folder, "rev-parse", "--show-object-format"], env)
         _init_bare(bare, env, object_format=shown or "sha1")
         wanted = [f"+{ref}:refs/heads/{branch}", "+refs/tags/*:refs/tags/*"]
+        wanted += _refspecs(folder, (name for name in branches if name != branch), env)
         fetch = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"]
         run_git(
             ["--git-dir", str(bare), *fetch, "--", folder, *wanted],
@@ -163,6 +165,15 @@ def _default_branch(source: Path, folder: str, env: Mapping[str, str]) -> tuple[
         f"{clean_line(str(source))} has no default branch with a commit.",
         advice="Fetch it from its origin first, or check out its main branch.",
     )
+
+
+def _refspecs(folder: str, branches: Iterable[str], env: Mapping[str, str]) -> Iterator[str]:
+    """What fetches branches: as origin had them when last fetched, else the clone's own."""
+    for name in dict.fromkeys(branches):
+        for ref in (f"refs/remotes/origin/{name}", f"refs/heads/{name}"):
+            if ask_git(["--git-dir", folder, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}"], env):
+                yield f"+{ref}:refs/heads/{name}"
+                break
 
 
 def _init_bare(bare: Path, env: Mapping[str, str], *, object_format: str) -> None:
