@@ -16,6 +16,7 @@ from gonogo.model.asks import (
     HeadAsk,
     HitsAsk,
     PullAsk,
+    RulesAsk,
     RunDetailAsk,
     TagAsk,
 )
@@ -28,7 +29,7 @@ DAY = [stage() for stage in worlds.STAGES]
 LOOKS = [world.snapshot() for world in DAY]
 PROBLEM = Problem("could not look", "Look again.")
 
-INFORMS = (BoardAsk, HitsAsk, AttestationsAsk, EnvironmentAsk)
+INFORMS = (BoardAsk, HitsAsk, AttestationsAsk, EnvironmentAsk, RulesAsk)
 """Nothing that decides rests on these at the end of the day: they inform, or say who may approve."""
 
 

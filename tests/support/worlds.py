@@ -21,6 +21,7 @@ from gonogo.model.asks import (
     PullAsk,
     PyPIAsk,
     ReleaseAsk,
+    RulesAsk,
     RunDetailAsk,
     RunsAsk,
     SignatureAsk,
@@ -33,6 +34,7 @@ from gonogo.model.github import (
     AttestationCount,
     Board,
     Branch,
+    BranchRules,
     CheckCounts,
     DeployPolicy,
     Environment,
@@ -390,6 +392,8 @@ class World:
                 return self.heads.get(branch)
             case PullAsk():
                 return self.pull
+            case RulesAsk(branch=branch):
+                return BranchRules(branch, has_queue=False, approvals=0, checks=())
             case RunsAsk(sha=sha, event=event):
                 return tuple(run for run in self.runs if run.head_sha == sha and run.event == event)
             case EnvironmentAsk(name=name):

@@ -5,19 +5,22 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from gonogo.assess.times import written_date
 from gonogo.assess.words import count
-from gonogo.bump.judging import Change, judge_change
+from gonogo.bump.judging import Change, Judgement, judge_change
+from gonogo.bump.review import review_bump
 from gonogo.errors import BumpError
 from gonogo.model.asks import ChangesAsk, HeadAsk, PullAsk
 from gonogo.model.text import clean_line, short_sha
 from gonogo.model.verdicts import Fact, Verdict
+from gonogo.playbook.changelog import notes_edits, notes_path
 from gonogo.playbook.ground import files_ask
 
 if TYPE_CHECKING:
     from gonogo.assess.context import Judged, Look
     from gonogo.bump.described import Notes
-    from gonogo.bump.judging import Judgement
     from gonogo.bump.review import Hunk
+    from gonogo.model.edits import FileEdit
     from gonogo.model.local import ChangedFiles, FileSet
     from gonogo.playbook.shape import ChangelogPart, VersionPart
     from gonogo.playbook.steps import BumpIsMechanicalCheck
@@ -40,8 +43,12 @@ def judge_bump_is_mechanical(step: BumpIsMechanicalCheck, look: Look) -> Judged:
         return look.say(Verdict.UNKNOWN, what, link=pull.url, advice="Use gonogo review-bump BASE..HEAD.")
     playbook = look.context.playbook
     files = look.need(files_ask(playbook, changes.base))
+    wanted = look.context.render(step.version)
     try:
         judged = _judge(playbook.version, playbook.changelog, step.changelog, changes, files)
+        is_still = not judged.moves and wanted in ("", look.version_at(changes.base))
+        if is_still:
+            judged = _judge_notes(step, changes, files, look)
     except BumpError as error:
         where = f"{error.where}: " if error.where else ""
         return look.say(
@@ -50,21 +57,35 @@ def judge_bump_is_mechanical(step: BumpIsMechanicalCheck, look: Look) -> Judged:
             advice=error.advice or "Review it by hand.",
             link=pull.url,
         )
-    wanted = {new for _, new in judged.moves.values()}
-    if judged.moves and look.context.release.version not in wanted:
-        what = f"#{pull.number} moves to {', '.join(sorted(wanted))}, not to {look.context.release.version}"
+    moved = {new for _, new in judged.moves.values()}
+    if judged.moves and wanted not in moved:
+        what = f"#{pull.number} moves to {', '.join(sorted(moved))}, not to {wanted or 'none'}"
         return look.say(Verdict.NO_GO, what, link=pull.url, advice="It is another release's pull request.")
     odd = tuple(hunk for hunk in judged.review.hunks if str(hunk.kind) not in step.allow)
     facts = _facts(judged, step)
     what = f"{count(len(judged.review.mechanical), 'file')} as computed at {short_sha(pull.head_sha)}"
-    if not judged.moves:
+    if not judged.moves and not is_still:
         what = f"#{pull.number} moves no version"
     elif odd:
         what = f"{count(len(odd), 'hunk')} not mechanical: {_place(odd[0])} {odd[0].kind}"
-    if odd or not judged.moves:
+    if odd or not (judged.moves or is_still):
         advice = "Read these lines. Take them out of the pull request, or waive them with a reason."
         return look.say(Verdict.NO_GO, what, facts=facts, advice=advice, link=pull.url)
     return look.say(Verdict.DONE, what, facts=facts, link=pull.url)
+
+
+def _judge_notes(step: BumpIsMechanicalCheck, changes: ChangedFiles, files: FileSet, look: Look) -> Judgement:
+    """A change that is to move no version: the changelog's own edit, and nothing else."""
+    playbook, release = look.context.playbook, look.context.release
+    texts = {file.path: file.text for file in files.files if file.text is not None}
+    before = {file.path: file.text for file in changes.before}
+    after = {file.path: file.text for file in changes.after}
+    path = notes_path(playbook, release)
+    said = written_date(after.get(path) or "", release.version)
+    edits: tuple[FileEdit, ...] = ()
+    if step.changelog != "leave" and path in texts:
+        edits = notes_edits(playbook, release, step.changelog, texts, said or changes.on).edits
+    return Judgement(review_bump(before, after, edits, playbook.version.uncomputed), {})
 
 
 def _facts(judged: Judgement, step: BumpIsMechanicalCheck) -> tuple[Fact, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gonogo.assess.backports import judge_backport
 from gonogo.assess.branches import judge_backports, judge_contains, judge_new_branch
-from gonogo.assess.bumps import judge_bump, judge_merge
+from gonogo.assess.bumps import judge_bump
 from gonogo.assess.ci import judge_workflows_green
 from gonogo.assess.commands import judge_command
 from gonogo.assess.commits import judge_lock_in_sync, judge_old_version, judge_worktree
@@ -18,6 +18,7 @@ from gonogo.assess.gates import judge_gate
 from gonogo.assess.github_release import judge_attestations, judge_github_release
 from gonogo.assess.images import judge_images, judge_retag
 from gonogo.assess.mechanical import judge_bump_is_mechanical
+from gonogo.assess.merges import judge_merge
 from gonogo.assess.notes import judge_changelog, judge_incident, judge_notes_in_sync
 from gonogo.assess.people import judge_confirm
 from gonogo.assess.pulls import judge_approvals, judge_pull_request

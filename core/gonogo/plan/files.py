@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from gonogo.bump.tree import plan_moves
 from gonogo.errors import BumpError, RefusedError
-from gonogo.model.asks import HeadAsk, HitsAsk, PullAsk
+from gonogo.model.asks import HeadAsk, HitsAsk, PullAsk, RulesAsk
 from gonogo.model.local import Hit
-from gonogo.model.plans import MergePull, OpenPull, PushBump
+from gonogo.model.plans import EnqueuePull, MergePull, OpenPull, PushBump
 from gonogo.model.text import clean_line
+from gonogo.model.verdicts import Tier
 from gonogo.plan.tree_rules import tree_rules
+from gonogo.playbook.changelog import notes_edits
 from gonogo.playbook.ground import files_ask
 from gonogo.playbook.steps import OldVersionCheck
 
@@ -33,10 +35,15 @@ def plan_bump(step: BumpDo, ground: Ground) -> Plan:
     base = ground.render(step.base)
     base_sha = ground.there(HeadAsk(base), f"origin's {base}")
     branch, message = ground.render(step.branch), ground.render(step.message)
-    if step.via == "pull-request" and (pushed := ground.need(HeadAsk(branch), f"origin's {branch}")):
+    is_notes = step.files == "changelog"
+    if (
+        not is_notes
+        and step.via == "pull-request"
+        and (pushed := ground.need(HeadAsk(branch), f"origin's {branch}"))
+    ):
         pull = OpenPull(branch, base, message.splitlines()[0], _body(ground, ()))
         return ground.plan(pull, rests_on={branch: pushed, base: base_sha})
-    files = _release_files(step, ground, base_sha)
+    files = _notes_files(step, ground, base_sha) if is_notes else _release_files(step, ground, base_sha)
     if not files.edits:
         raise RefusedError("nothing would change: every file says the version already")
     target = branch if step.via == "pull-request" else base
@@ -45,13 +52,22 @@ def plan_bump(step: BumpDo, ground: Ground) -> Plan:
     actions: tuple[PushBump | OpenPull, ...] = (push,)
     warnings = files.warnings
     if step.via == "pull-request":
-        pull = OpenPull(branch, base, message.splitlines()[0], _body(ground, files.edits))
+        pull = OpenPull(branch, base, message.splitlines()[0], _body(ground, files.edits, is_notes=is_notes))
         actions = (push, pull)
     else:
         warnings = (f"This pushes straight to {base}.", *warnings)
-    return ground.plan(
-        *actions, warnings=warnings, leftovers=_leftovers(ground, base_sha, files.edits), rests_on=rests_on
-    )
+    leftovers = () if is_notes else _leftovers(ground, base_sha, files.edits)
+    return ground.plan(*actions, warnings=warnings, leftovers=leftovers, rests_on=rests_on)
+
+
+def _notes_files(step: BumpDo, ground: Ground, base_sha: str) -> ReleaseFiles:
+    """The changelog alone."""
+    seen = ground.need(files_ask(ground.playbook, base_sha), "the changelog")
+    texts = {file.path: file.text for file in seen.files if file.text is not None}
+    try:
+        return notes_edits(ground.playbook, ground.release, step.changelog, texts, ground.now.date())
+    except BumpError as error:
+        raise RefusedError(error.what, advice=error.advice, where=error.where) from error
 
 
 def _release_files(step: BumpDo, ground: Ground, base_sha: str) -> ReleaseFiles:
@@ -72,9 +88,11 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _body(ground: Ground, edits: tuple[FileEdit, ...]) -> str:
+def _body(ground: Ground, edits: tuple[FileEdit, ...], *, is_notes: bool = False) -> str:
     """The pull request's text: what moves, file by file."""
     lines = [f"Moves {ground.release.previous} to {ground.release.version}."]
+    if is_notes:
+        lines = [f"Brings the changelog to {ground.release.version}."]
     if edits:
         lines += ["", *(f"- `{edit.path}`: {'; '.join(edit.notes) or 'changed'}" for edit in edits)]
     return "\n".join(lines) + "\n"
@@ -113,12 +131,28 @@ def _old_version_steps(ground: Ground) -> tuple[OldVersionCheck, ...]:
 
 
 def plan_merge(step: MergeDo, ground: Ground) -> Plan:
-    """Merge the pull request at exactly the head that was seen."""
-    branch = ground.render(step.branch)
-    pull = ground.there(PullAsk(branch, ground.render(step.base)), f"the pull request from {branch}")
-    warning = f"This moves {ground.render(step.base)}: CI runs again, for the commit that the merge makes."
+    """Merge the pull request at exactly the head that was seen; where the base has a queue, enqueue it."""
+    branch, base = ground.render(step.branch), ground.render(step.base)
+    pull = ground.there(PullAsk(branch, base), f"the pull request from {branch}")
+    rules = ground.glance(RulesAsk(base))
+    action: MergePull | EnqueuePull = MergePull(pull.number, pull.head_sha, step.method)
+    warnings = [f"This moves {base}: CI runs again, for the commit that the merge makes."]
+    if rules is not None and rules.has_queue:
+        action = EnqueuePull(pull.number, pull.head_sha)
+        warnings = [f"{base} has a merge queue: it is merged when its turn comes and its checks are green."]
+    elif rules is None:
+        warnings.append(
+            f"The rules of {base} could not be read: GitHub refuses it where it has a merge queue."
+        )
+    if step.marker:
+        marker = ground.playbook.processes[ground.release.process].marker
+        warnings.append(f"Its commit carries {marker!r}: automation then tags {ground.tag} and publishes it.")
+        warnings.append(
+            f"Nobody may push to {base} until {ground.tag} is there: that cancels the run that tags."
+        )
     return ground.plan(
-        MergePull(pull.number, pull.head_sha, step.method),
-        warnings=(warning,),
+        action,
+        type_to_confirm=ground.release.version if ground.offer.tier is Tier.TYPE else "",
+        warnings=tuple(warnings),
         rests_on={f"#{pull.number}": pull.head_sha},
     )
