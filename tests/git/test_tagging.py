@@ -304,3 +304,22 @@ async def test_signing_that_never_ends_leaves_nothing_and_no_process(
             await work
     assert has_ended((tmp_path / "pid").read_text().strip())
     assert_nothing_happened(world, scratch, before)
+
+
+async def test_a_lightweight_tag_is_pushed_as_it_is(world: Any, git: Any) -> None:
+    head = world.git("rev-parse", "HEAD")
+    assert await git().push_tag("v0.5.0", "ignored", head, "main", is_signed=False) == head
+    assert world.origin_ref("refs/tags/v0.5.0") == head
+    assert world.git("cat-file", "-t", "v0.5.0") == "commit"
+    with pytest.raises(MovedError, match=r"already has tag v0\.5\.0"):
+        await git().push_tag("v0.5.0", "ignored", head, "main", is_signed=False)
+
+
+async def test_a_lightweight_tag_is_bound_to_its_branch_too(world: Any, git: Any) -> None:
+    head = world.git("rev-parse", "HEAD")
+    world.advance_origin()
+    with pytest.raises(MovedError, match="planned on"):
+        await git().push_tag("v0.5.0", "ignored", head, "main", is_signed=False)
+    with pytest.raises(RefusedError, match="no tag name"):
+        await git().push_tag("v 1", "ignored", head, "main", is_signed=False)
+    assert world.origin_ref("refs/tags/v0.5.0") == ""

@@ -38,7 +38,7 @@ async def check_branch_name(git: GitProcess, branch: str) -> None:
         RefusedError: it does not.
     """
     reply = await git.look("check-ref-format", f"refs/heads/{branch}", fine=(0, 1))
-    if reply.code:
+    if reply.code or branch.startswith("-"):
         raise RefusedError(f"{branch!r} is no branch name that git allows.")
 
 
