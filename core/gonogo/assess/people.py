@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def judge_confirm(step: PersonConfirm, look: Look) -> Judged:
     """Done when a person's word about exactly this version, or this commit, is in the journal."""
     if step.about == "head":
-        look.want(TagAsk(look.context.tag), HeadAsk(step.at))
+        look.want(TagAsk(look.context.tag), HeadAsk(look.context.render(step.at)))
         subject = look.commit(step.at)
     else:
         subject = look.context.release.version
@@ -34,7 +34,7 @@ def judge_confirm(step: PersonConfirm, look: Look) -> Judged:
     if words:
         before = words[-1].subject
         moved = (
-            f"{step.at} moved from {short_sha(before)} to {about}"
+            f"{look.context.render(step.at)} moved from {short_sha(before)} to {about}"
             if step.about == "head"
             else f"was for {before}"
         )

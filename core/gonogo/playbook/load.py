@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from gonogo.errors import PlaybookError
 from gonogo.playbook.checklist import draft_steps
+from gonogo.playbook.choosing import check_when, inputs_of
 from gonogo.playbook.explain import describe, explain_errors
 from gonogo.playbook.keys import find_doubles, prune
 from gonogo.playbook.order import join_steps
@@ -67,12 +68,13 @@ def _put_steps(tree: Entries, data: dict[str, Any], report: Report) -> None:
         return
     for name, process in processes.entries:
         steps = process.get("steps") if isinstance(process, Entries) else None
-        if isinstance(steps, Items):
-            data["processes"][name.text]["steps"] = _make_steps(steps, report)
+        if isinstance(process, Entries) and isinstance(steps, Items):
+            data["processes"][name.text]["steps"] = _make_steps(steps, process, report)
 
 
-def _make_steps(items: Items, report: Report) -> list[Step]:
+def _make_steps(items: Items, process: Entries, report: Report) -> list[Step]:
     drafts = draft_steps(items, report)
+    check_when(drafts, inputs_of(process), report)
     made = {step.id: step for step in join_steps(drafts, report)}
     return [made.get(draft.step_id, Step()) for draft in drafts]
 
