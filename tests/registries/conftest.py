@@ -22,6 +22,7 @@ async def client(server: ScriptedServer) -> AsyncIterator[RegistryClient]:
         SteppedTime(),
         crates_index_url=f"{server.url}index",
         pypi_simple_url=f"{server.url}simple/",
+        crates_api_url=server.url,
         user_agent="gonogo/test",
     )
     yield one

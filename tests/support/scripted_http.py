@@ -128,9 +128,9 @@ def _written(canned: Canned) -> bytes:
 
 
 @asynccontextmanager
-async def scripted_server() -> AsyncIterator[ScriptedServer]:
-    """A server for the length of a test."""
-    server = ScriptedServer()
+async def scripted_server(server: ScriptedServer | None = None) -> AsyncIterator[ScriptedServer]:
+    """A server for the length of a test; a kind of its own where one is given."""
+    server = server or ScriptedServer()
     listener = await asyncio.start_server(server.serve, "127.0.0.1", 0)
     port = listener.sockets[0].getsockname()[1]
     server.url = f"http://127.0.0.1:{port}/"
