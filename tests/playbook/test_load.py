@@ -164,8 +164,8 @@ def test_parts_keep_their_order_and_have_defaults() -> None:
     "text", ["no", "on", "yes", "off", "1.2.3", "NO", "0b1", "1_000", "2024-01-01", "1:30"]
 )
 def test_yaml_1_2_leaves_these_as_text(text: Any) -> None:
-    (step,) = steps_of(f"- {{check: worktree, branch: {text}}}")
-    assert step.branch == text
+    (step,) = steps_of(f"- {{check: worktree, notes: {text}}}")
+    assert step.notes == text
 
 
 def test_anchors_may_be_used_by_the_handful() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gonogo.playbook.rehearsal import OF_RUN
 from gonogo.playbook.report import listing, quote, suggest
+from gonogo.playbook.step_rules import check_steps
 from gonogo.playbook.templates import OF_RELEASE, OF_VERSION, placeholders
 from gonogo.playbook.tree import Entries, Items, Scalar
 
@@ -35,7 +36,6 @@ TEMPLATES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
         for key in (
             "title",
             "confirm",
-            "message",
             "base",
             "branch",
             "same-bytes-as",
@@ -58,6 +58,7 @@ TEMPLATES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
             "query",
             "says",
             "notes",
+            "image",
         )
     ),
     *(
@@ -86,6 +87,8 @@ PATHS: tuple[tuple[str, ...], ...] = (
     ("version", "files", "*", "path"),
     ("changelog", "path"),
     (*STEP, "locks", "*", "*"),
+    (*STEP, "path"),
+    ("processes", "*", "read"),
 )
 WORKFLOWS: tuple[tuple[str, ...], ...] = (
     (*STEP, "workflows", "*"),
@@ -106,6 +109,7 @@ def check_rules(root: Entries, report: Report) -> None:
     _check_names(root, report)
     _check_version(root, report)
     _check_choices(root, report)
+    check_steps(root, report)
 
 
 def walk(tree: Tree | None, path: Sequence[str]) -> Iterator[Tree]:
