@@ -5,6 +5,8 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from gonogo.assess.dispatches import real_runs
+from gonogo.assess.latest import judge_latest
 from gonogo.assess.runs import published_facts
 from gonogo.assess.words import count
 from gonogo.model.asks import AttestationsAsk, ReleaseAsk, RunDetailAsk, TagAsk
@@ -28,23 +30,18 @@ def judge_github_release(step: GitHubReleaseCheck, look: Look) -> Judged:
     too_early = _too_early(step, release, look)
     if too_early:
         return too_early
-    facts = _asset_facts(step, release, look)
-    facts += (
-        Fact(
-            "latest",
-            "yes" if release.is_latest else "no",
-            "yes" if step.latest else "any",
-            is_ok=release.is_latest or not step.latest,
-        ),
-    )
+    facts = _asset_facts(step, release, look) + _prerelease_facts(step, release)
+    latest = judge_latest(step, release, look)
+    facts += (latest.fact,)
     wrong = next((fact for fact in facts if fact.is_ok is False), None)
-    if wrong is not None and wrong.name == "latest":
+    if wrong is not None and wrong is latest.fact:
         return look.say(
             Verdict.NO_GO,
-            f"{tag} is public, but not GitHub's latest release",
+            latest.words,
             facts=facts,
             link=release.url,
-            advice="Set it as the latest release on GitHub, unless a higher version is out.",
+            advice=latest.advice,
+            offers=latest.offers,
         )
     if wrong is not None:
         return look.say(
@@ -54,19 +51,30 @@ def judge_github_release(step: GitHubReleaseCheck, look: Look) -> Judged:
             link=release.url,
             advice="Look at the job that attaches it.",
         )
-    latest = ", latest" if release.is_latest else ""
+    word = ", latest" if release.is_latest else ""
     return look.say(
-        Verdict.DONE, f"public, {count(len(release.assets), 'asset')}{latest}", facts=facts, link=release.url
+        Verdict.DONE, f"public, {count(len(release.assets), 'asset')}{word}", facts=facts, link=release.url
     )
+
+
+def _prerelease_facts(step: GitHubReleaseCheck, release: GitHubRelease) -> tuple[Fact, ...]:
+    """Its name is the sentence when it is not as it must be."""
+    if step.prerelease is None:
+        return ()
+    is_ok = release.is_prerelease == step.prerelease
+    found = "a pre-release" if release.is_prerelease else "a normal release"
+    wanted = "a pre-release" if step.prerelease else "a normal release"
+    name = "kind" if is_ok else f"{release.tag} is marked as {found}, not as {wanted}"
+    return (Fact(name, found, wanted, is_ok=is_ok),)
 
 
 def _run(look: Look) -> RunDetail | None:
     """The run that makes the release, as far as it is seen."""
     tag = look.glance_tag()
     for wait in look.context.steps_of(WorkflowWait):
-        if tag is not None:
+        if tag is not None and not wait.at:
             return look.glance(RunDetailAsk(wait.run, tag.commit, wait.event, tag.name))
-    return None
+    return next(iter(real_runs(look)), None)
 
 
 def _not_public(release: GitHubRelease | None, look: Look) -> Judged:

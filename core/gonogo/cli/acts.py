@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gonogo.model.plans import Plan
     from gonogo.session import Session
 
-_PLANNED = ("do", "approve", "rerun", "reject")
+_PLANNED = ("do", "approve", "rerun", "latest", "reject")
 
 
 async def start(session: Session, args: argparse.Namespace) -> int:

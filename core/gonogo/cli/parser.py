@@ -108,7 +108,7 @@ def _acting(commands: _Commands) -> None:
     for name, text in (("plan", "Print what a step would do."), ("do", "Do a step.")):
         sub = _step_command(_add(commands, name, text, works_on_repo=True))
         sub.add_argument(
-            "--verb", choices=["do", "approve", "reject", "rerun"], help="where a step offers several"
+            "--verb", choices=["do", "approve", "reject", "rerun", "latest"], help="where a step offers several"
         )
         if name == "plan":
             sub.add_argument("--json", action="store_true")

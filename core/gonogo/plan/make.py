@@ -10,6 +10,7 @@ from gonogo.plan.dispatching import plan_dispatch, plan_rerun
 from gonogo.plan.files import plan_bump, plan_merge
 from gonogo.plan.ground import Ground
 from gonogo.plan.publishing import (
+    plan_latest,
     plan_rerun_of_checks,
     plan_rerun_of_run,
     plan_resumed_tag,
@@ -64,7 +65,7 @@ def make_plan(
         playbook: The repository's processes.
         release: The release.
         step_id: The step.
-        verb: The offer's: `do`, `approve`, `reject`, `rerun`, `confirm`, `waive`.
+        verb: The offer's: `do`, `approve`, `reject`, `rerun`, `latest`, `confirm`, `waive`.
         snapshot: What the assessment was made from.
         assessment: Where the release stands: only what it offers becomes a plan.
         now: The world's time; its date goes into the changelog.
@@ -79,6 +80,8 @@ def make_plan(
             return _recorded(ground)
         case (("approve" | "reject"), EnvironmentGate()):
             return plan_review(step, ground)
+        case "latest", _:
+            return plan_latest(ground)
         case "rerun", WorkflowsGreenCheck():
             return plan_rerun_of_checks(step, ground)
         case "rerun", WorkflowWait():

@@ -6,8 +6,8 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from gonogo.errors import RefusedError
-from gonogo.model.asks import CrateAsk, HeadAsk, PyPIAsk, RunDetailAsk, RunsAsk, WorkflowFileAsk
-from gonogo.model.plans import PushTag, Rerun, ReviewGate
+from gonogo.model.asks import CrateAsk, HeadAsk, PyPIAsk, ReleaseAsk, RunDetailAsk, RunsAsk, WorkflowFileAsk
+from gonogo.model.plans import EditRelease, PushTag, Rerun, ReviewGate
 from gonogo.model.runs import can_rerun, newest_run, waiting_jobs
 from gonogo.model.verdicts import Tier
 from gonogo.playbook.ground import commit_of
@@ -86,6 +86,17 @@ def _registries(ground: Ground) -> list[str]:
     projects = [step.project for step in steps if isinstance(step, PyPICheck)]
     named = (("crates.io", crates), ("PyPI", projects))
     return [f"{registry} ({', '.join(names)})" for registry, names in named if names]
+
+
+def plan_latest(ground: Ground) -> Plan:
+    """Give GitHub's "latest" to the release that the offer is about; its notes stay as they are."""
+    tag = ground.offer.about
+    release = ground.there(ReleaseAsk(tag), f"the release of {tag}")
+    return ground.plan(
+        EditRelease(release.release_id, tag, release.body, release.body, makes_latest=True),
+        warnings=(f"Who asks for the latest release gets {tag} from now on.",),
+        rests_on={"release": f"{tag}, {release.release_id}"},
+    )
 
 
 def plan_review(step: EnvironmentGate, ground: Ground) -> Plan:
