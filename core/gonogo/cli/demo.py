@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gonogo.cli.output import say, say_json
 from gonogo.cli.play import Line, play, print_json_line, print_line
-from gonogo.compose.demos import DEMOS, FAULTS, demo_named, demo_wish, fault_named
+from gonogo.compose.demos import DEMOS, FAULTS, choices_of, demo_named, demo_wish, fault_named
 from gonogo.compose.rehearsal import open_rehearsal
 from gonogo.errors import GonogoError, UsageError, explain
 from gonogo.model.verdicts import Verdict
@@ -72,14 +72,14 @@ def demo(args: argparse.Namespace, show: Callable[[Opened], int]) -> int:
     opened = open_rehearsal(wish)
     if not args.play:
         return show(opened)
-    choices = FAULTS[args.fault].choices if args.fault else {}
+    choices = choices_of(name, args.process or "", args.fault or "")
     tell = print_json_line if args.json else print_line
     return asyncio.run(_play(opened, tell, choices))
 
 
 async def _play(opened: Opened, tell: Callable[[Line], None], choices: Mapping[str, str]) -> int:
     try:
-        return await play(opened.session, opened.advance, tell, choices)
+        return await play(opened.session, opened.advance, tell, choices, opened.wait)
     finally:
         await opened.close()
 
@@ -134,7 +134,7 @@ def _everything(name: str | None) -> Iterator[tuple[str, str, str]]:
 def play_one(name: str, process: str, fault: str) -> Played:
     """Play one demo to its end, silently."""
     expected = fault_named(fault, name).expects if fault else Verdict.DONE
-    choices = FAULTS[fault].choices if fault else {}
+    choices = choices_of(name, process, fault)
     wish: RehearsalWish = demo_wish(name, process, fault, speed=None)
     began = time.monotonic()
     lines: list[Line] = []

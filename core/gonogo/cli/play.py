@@ -31,6 +31,9 @@ _PATIENCE = 5
 """Looks in a row that may bring nothing new before the play says that it is stuck."""
 
 
+_MOST_WAITS = 6
+"""Scheduled runs that are waited for, at most."""
+
 _STRIDE = 10
 """Events of the world between two looks: nothing that waits for a person goes by meanwhile."""
 
@@ -60,6 +63,7 @@ async def play(
     advance: Callable[[], bool],
     tell: Callable[[Line], None],
     choices: Mapping[str, str] = MappingProxyType({}),
+    wait: Callable[[], bool] = lambda: False,
 ) -> int:
     """Play the session's releases to their end.
 
@@ -69,13 +73,15 @@ async def play(
         session: With its releases begun.
         advance: Lets the world go on to its next event; False when nothing is scheduled.
         tell: Is given each line.
-        choices: Step → what is chosen there, where that is not to be the play's own choice.
+        choices: Step → what is chosen there, where that is not to be the play's own choice; or the offer
+            (`rerun`) that is taken up when the step is NO-GO.
+        wait: Lets the world go on to the next scheduled run; False when there is none.
 
     Returns:
         The exit code of the worst: 0 DONE, 3 someone else is awaited, 4 NO-GO, 5 UNKNOWN.
     """
     player = _Player(session, tell, choices)
-    idle = 0
+    idle = waits = 0
     while True:
         day = await session.look()
         player.report(day)
@@ -86,7 +92,19 @@ async def play(
             idle = 0 if sum(advance() for _ in range(_STRIDE)) else idle + 1
             if idle < _PATIENCE:
                 continue
+        if waits < _MOST_WAITS and _is_scheduled(day) and wait():
+            waits, idle = waits + 1, 0
+            continue
         return EXIT_OF[player.end(day)]
+
+
+def _is_scheduled(day: Day) -> bool:
+    """Whether a run is awaited that a schedule starts."""
+    return any(
+        standing.is_open and standing.finding.verdict is Verdict.HOLD and view.step(standing.step_id).what == "dispatch"
+        for view in day.views
+        for standing in view.assessment.standings
+    )
 
 
 def _may_go_on(day: Day) -> bool:
@@ -102,6 +120,7 @@ class _Player:
         self._choices = choices
         self._done: set[tuple[str, str]] = set()
         self._begun: set[str] = set()
+        self._answered: set[tuple[str, str]] = set()
         self._many = False
 
     def report(self, day: Day) -> None:
@@ -133,6 +152,18 @@ class _Player:
         for view in day.views:
             if view.assessment.verdict is Verdict.GO and await self._do_next(view):
                 return True
+        return any([await self._answer(view) for view in day.views])
+
+    async def _answer(self, view: ReleaseView) -> bool:
+        """What the play was told to answer to trouble (`rerun`), once for each step; False when nothing was done."""
+        for standing in view.assessment.standings:
+            key = (view.release.release_id, standing.step_id)
+            verb = self._choices.get(standing.step_id)
+            offer = next((o for o in standing.offers if o.verb == verb and not o.refused), None)
+            is_trouble = standing.is_open and standing.finding.verdict is Verdict.NO_GO
+            if is_trouble and offer is not None and key not in self._answered:
+                self._answered.add(key)
+                return await self._fulfil(view, standing, offer)
         return False
 
     async def _do_next(self, view: ReleaseView) -> bool:

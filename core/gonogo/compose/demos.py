@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, cast
 
 from gonogo.compose.rehearsal import DEMO_DAY, RehearsalWish
 from gonogo.errors import UsageError
+from gonogo.model.verdicts import Verdict
 from gonogo.playbook.find import load_builtin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from gonogo.model.verdicts import Verdict
     from gonogo.rehearsal.world.nouns import Repo
     from gonogo.rehearsal.world.state import World
 
@@ -40,6 +40,7 @@ class Demo:
         stories: Process → where the story of others is told (`module:function` in `gonogo.rehearsal.stories`).
         lead: How long before the start the stories begin.
         trains: Process and inputs of releases that are begun together, on one board.
+        choices: Process → step → what a play chooses there.
     """
 
     playbook: str
@@ -50,6 +51,7 @@ class Demo:
     stories: Mapping[str, str] = field(default_factory=dict)
     lead: timedelta = timedelta()
     trains: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 _ADVISORY = "GHSA-4x7q-9m2c-w8rj"
@@ -60,7 +62,10 @@ DEMOS: Mapping[str, Demo] = {
         "ordvec",
         "two crates and two Python packages behind four gates",
         DEMO_DAY,
-        {"release": {"version": "0.6.0"}},
+        {"release": {"version": "0.6.0"}, "recovery": {"version": "0.6.0"}},
+        stories={"recovery": "ordvec:stop_at_pypi"},
+        lead=timedelta(hours=5),
+        choices={"recovery": {"workflow": "rerun"}},
     ),
     "wasmtime": Demo(
         "wasmtime",
@@ -145,7 +150,60 @@ class Fault:
     choices: Mapping[str, str] = field(default_factory=dict)
 
 
-FAULTS: Mapping[str, Fault] = {}
+_ORDVEC: Mapping[str, Fault] = {
+    "cancelled-ci": Fault(
+        "ordvec",
+        "release",
+        "one of six workflows is cancelled on main's HEAD",
+        Verdict.NO_GO,
+        "ordvec:fuzzing_was_cancelled",
+    ),
+    "smuggled-fix": Fault(
+        "ordvec",
+        "release",
+        "a fix is pushed into the bump's pull request",
+        Verdict.NO_GO,
+        "ordvec:somebody_fixes_something_in_the_bump",
+    ),
+    "branch-policy": Fault(
+        "ordvec",
+        "release",
+        "the environments let branches through, and no tag",
+        Verdict.NO_GO,
+        "ordvec:environments_know_branches_only",
+    ),
+    "no-run": Fault(
+        "ordvec",
+        "release",
+        "the tag starts no run",
+        Verdict.NO_GO,
+        "ordvec:the_tag_starts_nothing",
+    ),
+    "pypi-down": Fault(
+        "ordvec",
+        "release",
+        "PyPI refuses once crates.io has the crate",
+        Verdict.NO_GO,
+        "ordvec:pypi_is_down",
+    ),
+    "other-bytes": Fault(
+        "ordvec",
+        "release",
+        "crates.io serves other bytes than were attested",
+        Verdict.NO_GO,
+        "ordvec:crates_io_has_other_bytes",
+    ),
+    "burnt-version": Fault(
+        "ordvec",
+        "recovery",
+        "crates.io serves other bytes than were attested",
+        Verdict.NO_GO,
+        "ordvec:crates_io_has_other_bytes",
+        choices={"cause": "bytes differ"},
+    ),
+}
+
+FAULTS: Mapping[str, Fault] = {**_ORDVEC}
 """Name → fault."""
 
 
@@ -172,6 +230,14 @@ def fault_named(name: str, demo: str) -> Fault:
             f"the demo {demo} has no fault {name!r}", advice=f"It has: {', '.join(own) or 'none'}."
         )
     return FAULTS[name]
+
+
+def choices_of(name: str, process: str, fault: str) -> Mapping[str, str]:
+    """Step → what a play chooses there, in a demo and with a fault."""
+    demo = demo_named(name)
+    trouble = fault_named(fault, name) if fault else None
+    of_process = process or (trouble.process if trouble else next(iter(demo.processes), ""))
+    return {**demo.choices.get(of_process, {}), **(trouble.choices if trouble else {})}
 
 
 def demo_wish(

@@ -230,6 +230,19 @@ class BareRepo:
             raise RepositoryError("The embedded repository could not write a commit.", where=str(self.path))
         return sha
 
+    def write_tag(self, name: str, target: str, message: str, tagger: Authorship) -> str:
+        """Write the object of an annotated tag on a commit; its id.
+
+        Raises:
+            RepositoryError: git could not write it.
+        """
+        who = f"{tagger.name} <{tagger.mail}> {int(tagger.at.timestamp())} +0000"
+        text = f"object {target}\ntype commit\ntag {name}\ntagger {who}\n\n{message}"
+        oid = self.text("mktag", data=text.encode())
+        if not oid:
+            raise RepositoryError("The embedded repository could not write a tag.", where=str(self.path))
+        return oid
+
     def write_tree(self, base: str, files: Mapping[str, str | bytes]) -> str:
         """The tree of a commit with some files replaced or added.
 
@@ -259,6 +272,10 @@ class BareRepo:
             head, _, path = line.partition("\t")
             if path:
                 yield path, head.split()[0]
+
+    def delete_ref(self, name: str) -> None:
+        """Remove a ref of the server's own."""
+        self.run("update-ref", "-d", name)
 
     def move_ref(self, name: str, new: str, old: str) -> bool:
         """Move a ref from one commit to another, only if it still is where it was said to be."""
