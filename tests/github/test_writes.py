@@ -38,7 +38,22 @@ async def run_again(client: GitHubClient) -> None:
     await client.rerun(5, failed_only=True)
 
 
+async def start(client: GitHubClient) -> int | None:
+    return await client.dispatch("release.yml", "main", {"action": "cut"})
+
+
+async def make_latest(client: GitHubClient) -> None:
+    await client.edit_release(8, body=None, makes_latest=True)
+
+
+async def open_issue(client: GitHubClient) -> str:
+    return await client.announce("issue", "", "1.0.0 is out", "Text")
+
+
 WRITES: list[tuple[Write, str]] = [
+    (start, f"POST {R}/actions/workflows/release.yml/dispatches"),
+    (make_latest, f"PATCH {R}/releases/8"),
+    (open_issue, f"POST {R}/issues"),
     (merge, MERGE),
     (approve, GATES),
     (open_one, f"POST {R}/pulls"),
