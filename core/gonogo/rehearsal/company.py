@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 from gonogo.rehearsal import people
 from gonogo.rehearsal.simulation import events
+from gonogo.rehearsal.simulation.run_values import tree_version, values_of_version
 from gonogo.rehearsal.world import pulls
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gonogo.playbook.rehearsal import Colleague
     from gonogo.rehearsal.world.nouns import Pull, Repo
     from gonogo.rehearsal.world.state import World
@@ -21,6 +24,12 @@ def invite(world: World) -> None:
     """Have the playbook's company at hand from now on."""
     world.on_branch.append(on_branch)
     world.on_pull.append(on_pull)
+
+
+def on_open(world: World, repo: Repo, branch: str) -> None:
+    """Have the colleagues react to the day's beginning, on a branch that a release comes from."""
+    for colleague in _company(world, "open", branch, ""):
+        _later(world, colleague, partial(_push, world, repo, colleague, branch))
 
 
 def on_branch(world: World, repo: Repo, branch: str, login: str) -> None:
@@ -52,11 +61,29 @@ def _join(world: World, repo: Repo, colleague: Colleague) -> None:
 
 def _push(world: World, repo: Repo, colleague: Colleague, branch: str) -> None:
     head = repo.git.branch(branch)
-    if head is None:
+    if head is None or world.playbook is None:
         return
     _join(world, repo, colleague)
-    files = {path.removeprefix("+"): _text(repo, head, path, text) for path, text in colleague.files.items()}
-    people.land_commit(world, repo, colleague.login, branch, files, colleague.message)
+    values = values_of_version(tree_version(repo, world.playbook, head))
+    files = {
+        path.lstrip("+^"): _text(repo, head, path, _filled(text, values))
+        for path, text in colleague.files.items()
+    }
+    unless = _filled(colleague.unless, values)
+    if unless and any(unless in _held(repo, head, path) for path in files):
+        return
+    people.land_commit(world, repo, colleague.login, branch, files, _filled(colleague.message, values))
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    """A text with the values that it names; braces around anything else stay."""
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def _held(repo: Repo, head: str, path: str) -> str:
+    return (repo.git.file(head, path) or b"").decode("utf-8", "replace")
 
 
 def _push_to_pull(world: World, repo: Repo, colleague: Colleague, pull: Pull) -> None:
@@ -66,10 +93,11 @@ def _push_to_pull(world: World, repo: Repo, colleague: Colleague, pull: Pull) ->
 
 def _text(repo: Repo, head: str, path: str, text: str) -> str:
     """The whole text; for a path that begins with `+`, what is there with these lines after the first one."""
+    if path.startswith("^"):
+        return text + _held(repo, head, path[1:])
     if not path.startswith("+"):
         return text
-    old = (repo.git.file(head, path[1:]) or b"").decode()
-    first, newline, rest = old.partition("\n")
+    first, newline, rest = _held(repo, head, path[1:]).partition("\n")
     return f"{first}{newline}{text}{rest}"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import threading
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 import uvicorn
@@ -13,7 +15,7 @@ from starlette.routing import Mount, Route
 
 from gonogo.errors import GonogoError
 from gonogo.rehearsal.clock import SteppedClock
-from gonogo.rehearsal.company import invite
+from gonogo.rehearsal.company import invite, on_open
 from gonogo.rehearsal.faults import FaultyApp
 from gonogo.rehearsal.git_http import GitServer
 from gonogo.rehearsal.graphql.face import graphql_route
@@ -21,9 +23,11 @@ from gonogo.rehearsal.registries import registry_routes
 from gonogo.rehearsal.rest.app import broken, fallback, rest_routes
 from gonogo.rehearsal.seed import seed_branches, seed_environments, seed_green, seed_pulls, seed_releases
 from gonogo.rehearsal.simulation.events import remember_workflows
+from gonogo.rehearsal.simulation.schedules import arm_schedules, next_schedule
 from gonogo.rehearsal.world.state import World
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from starlette.types import ASGIApp
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
     from gonogo.rehearsal.world.nouns import Repo
 
 _START_S = 20
+_BEFORE = timedelta(hours=12)
 
 
 class Rehearsal:
@@ -91,6 +96,11 @@ class Rehearsal:
         with self.world.lock:
             self.world.add_user(login).signing_keys.append(public_key)
 
+    def open_branch(self, branch: str) -> None:
+        """Have colleagues do what they do on a branch before the day begins."""
+        begun = self.clock.now() - _BEFORE
+        self.world.live_through(begun, partial(on_open, self.world, self.repo, branch))
+
     def seed_green(self, branch: str) -> None:
         """Have the runs of a branch's HEAD exist, and be green."""
         seed_green(self.world, self.repo, branch, self.repo.owner)
@@ -98,6 +108,20 @@ class Rehearsal:
     def step(self) -> bool:
         """Jump to what happens next; False when nothing does: a gate or a person is awaited."""
         due = self.world.next_due()
+        if due is None or not isinstance(self.clock, SteppedClock):
+            return False
+        self.clock.advance_to(due)
+        self.world.catch_up()
+        return True
+
+    def next_schedule(self) -> datetime | None:
+        """When the next scheduled run comes by itself; None when nothing is scheduled."""
+        with self.world.lock:
+            return next_schedule(self.repo)
+
+    def wait_for_schedule(self) -> bool:
+        """Jump to the next scheduled run, which `step` never waits for; False when there is none."""
+        due = self.next_schedule()
         if due is None or not isinstance(self.clock, SteppedClock):
             return False
         self.clock.advance_to(due)
@@ -152,6 +176,7 @@ def open_rehearsal(
     seed_releases(world, embedded, repo.owner)
     seed_green(world, embedded, playbook.default_branch, repo.owner)
     seed_pulls(world, embedded)
+    arm_schedules(world, embedded)
     return serve(world, root, uds=uds)
 
 

@@ -65,6 +65,8 @@ def update_rule(look: Look, repo: Repo, fact: RefFact) -> dict[str, Any] | None:
         "pattern": fact.name.removeprefix(_HEADS),
         "requiredStatusCheckContexts": list(rule.checks),
         "requiredApprovingReviewCount": rule.approvals,
+        "requiresSignatures": False,
+        "requiresLinearHistory": False,
         "allowsForcePushes": False,
         "allowsDeletions": False,
         "viewerCanPush": look.world.has_role(repo, look.login, "write"),

@@ -10,6 +10,7 @@ from gonogo.rehearsal.rest.call import stamp
 from gonogo.rehearsal.rest.pull_shapes import asset as rest_asset
 from gonogo.rehearsal.rest.pull_shapes import release as rest_release
 from gonogo.rehearsal.rest.shapes import html_url, node_id
+from gonogo.rehearsal.simulation import queue
 from gonogo.rehearsal.world import pulls
 from gonogo.rehearsal.world.releases import latest_release
 
@@ -87,8 +88,9 @@ def pull_request(look: Look, repo: Repo, pull: Pull) -> dict[str, Any]:
         "mergeable": words[mergeable],
         "mergeStateStatus": state,
         "reviewDecision": pulls.decision(look.world, repo, pull),
-        "isInMergeQueue": False,
-        "isMergeQueueEnabled": False,
+        "isInMergeQueue": queue.entry_of(repo, pull) is not None,
+        "isMergeQueueEnabled": repo.rule(pull.base).has_queue,
+        "mergeQueueEntry": lambda _info: _queue_entry(look, repo, pull),
         "mergeCommit": lambda _info: (
             git_objects.commit(look, repo, pull.merge_sha) if pull.merge_sha else None
         ),
@@ -105,6 +107,12 @@ def pull_request(look: Look, repo: Repo, pull: Pull) -> dict[str, Any]:
         "commits": commits,
         "statusCheckRollup": lambda _info: check_objects.rollup(look, repo, pull.head_sha),
     }
+
+
+def _queue_entry(look: Look, repo: Repo, pull: Pull) -> dict[str, Any] | None:
+    from gonogo.rehearsal.graphql.talk_objects import queue_entry  # noqa: PLC0415  they know each other
+
+    return queue_entry(look, repo, pull, queue.entry_of(repo, pull))
 
 
 def _size(repo: Repo, pull: Pull) -> dict[str, Any]:

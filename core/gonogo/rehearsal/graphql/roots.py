@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gonogo.rehearsal.graphql import check_objects, git_objects, pull_objects
+from gonogo.rehearsal.graphql import check_objects, git_objects, pull_objects, talk_objects
 from gonogo.rehearsal.graphql.paging import connection, pager, refusal
 from gonogo.rehearsal.rest.call import ApiError, Call, stamp
 from gonogo.rehearsal.rest.pull_routes import merge_pull
@@ -34,6 +34,14 @@ def root(look: Look, cost: Cost) -> dict[str, Any]:
         "approveDeployments": lambda _info, input: _review(look, input, "approved"),  # noqa: A006
         "rejectDeployments": lambda _info, input: _review(look, input, "rejected"),  # noqa: A006
         "mergePullRequest": lambda _info, input: _merge(look, input),  # noqa: A006
+        "enqueuePullRequest": lambda _info, input: talk_objects.enqueue(  # noqa: A006
+            look, *_pull_by_id(look, input["pullRequestId"]), input
+        ),
+        "dequeuePullRequest": lambda _info, input: talk_objects.dequeue(  # noqa: A006
+            look, *_pull_by_id(look, input["id"]), input
+        ),
+        "createDiscussion": lambda _info, input: talk_objects.create_discussion(look, input),  # noqa: A006
+        "search": lambda _info, **asked: talk_objects.search(look, asked),
     }
 
 
@@ -109,7 +117,7 @@ def repository(look: Look, repo: Repo) -> dict[str, Any]:
             ("isFork", "isArchived", "isEmpty", "autoMergeAllowed", "deleteBranchOnMerge"), False
         ),
         **dict.fromkeys(("hasIssuesEnabled", "hasWikiEnabled", "hasProjectsEnabled"), True),
-        "hasDiscussionsEnabled": False,
+        "hasDiscussionsEnabled": repo.has_discussions,
         "createdAt": stamp(repo.created_at),
         "pushedAt": pushed,
         "updatedAt": pushed,
@@ -136,8 +144,31 @@ def repository(look: Look, repo: Repo) -> dict[str, Any]:
             list(repo.environments.values()), lambda one: check_objects.environment(look, repo, one)
         ),
         "milestones": nothing,
-        "issues": nothing,
+        "issues": lambda _info, **asked: talk_objects.select_issues(look, repo, asked),
+        "issue": lambda _info, number: _issue(look, repo, number),
+        "discussions": lambda _info, **asked: talk_objects.select_discussions(look, repo, asked),
+        "discussion": lambda _info, number: _discussion(look, repo, number),
+        "discussionCategories": pager(
+            repo.categories if repo.has_discussions else (), lambda name: talk_objects.category(repo, name)
+        ),
+        "mergeQueue": lambda _info, branch=None: talk_objects.merge_queue(
+            look, repo, branch or repo.default_branch
+        ),
     }
+
+
+def _issue(look: Look, repo: Repo, number: int) -> dict[str, Any]:
+    found = repo.issues.get(number)
+    if found is None:
+        raise refusal("NOT_FOUND", f"Could not resolve to an Issue with the number of {number}.")
+    return talk_objects.issue(look, repo, found)
+
+
+def _discussion(look: Look, repo: Repo, number: int) -> dict[str, Any]:
+    found = repo.discussions.get(number)
+    if found is None:
+        raise refusal("NOT_FOUND", f"Could not resolve to a Discussion with the number of {number}.")
+    return talk_objects.discussion(look, repo, found)
 
 
 def _pull(look: Look, repo: Repo, number: int) -> dict[str, Any]:

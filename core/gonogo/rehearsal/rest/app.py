@@ -13,7 +13,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gonogo.errors import GonogoError
-from gonogo.rehearsal.rest import action_routes, gate_routes, git_routes, pull_routes, release_routes
+from gonogo.rehearsal.rest import (
+    action_routes,
+    gate_routes,
+    git_routes,
+    pull_routes,
+    release_routes,
+    talk_routes,
+)
 from gonogo.rehearsal.rest.call import DOCS, Answer, ApiError, Call, not_found
 from gonogo.rehearsal.rest.rates import count_request, rate_headers
 
@@ -30,7 +37,7 @@ _REPO = "/repos/{owner}/{repo}"
 
 def rest_routes(world: World) -> list[Route]:
     """All routes of the REST API, the most special first."""
-    parts = (git_routes, action_routes, gate_routes, pull_routes, release_routes)
+    parts = (git_routes, action_routes, gate_routes, pull_routes, release_routes, talk_routes)
     tables = [*(part.ROUTES for part in parts), git_routes.LATE_ROUTES]
     return [_route(world, *row) for table in tables for row in table]
 
@@ -112,7 +119,7 @@ def _permit(call: Call, needs: str) -> None:
         return
     kind, _, level = needs.partition(":")
     if call.credential is None:
-        if level == "write" or kind == "user":
+        if level in ("write", "any") or kind == "user":
             raise ApiError(401, "Requires authentication")
         return
     if kind == "user":
@@ -120,7 +127,7 @@ def _permit(call: Call, needs: str) -> None:
     if call.credential.kind == "fine-grained":
         given = call.credential.permissions
         if f"{kind}:write" not in given and not (level == "read" and f"{kind}:read" in given):
-            accepted = {"X-Accepted-GitHub-Permissions": needs.replace(":", "=")}
+            accepted = {"X-Accepted-GitHub-Permissions": needs.replace(":any", ":write").replace(":", "=")}
             raise ApiError(403, "Resource not accessible by personal access token", headers=accepted)
     if level == "write" and kind != "deployments" and not call.can_push:
         raise ApiError(403, "Must have push access to this repository.")
@@ -142,7 +149,7 @@ def _respond(
     if credential and credential.kind == "classic":
         headers |= {"X-OAuth-Scopes": ", ".join(credential.scopes), "X-Accepted-OAuth-Scopes": "repo"}
     elif needs and ":" in needs:
-        headers["X-Accepted-GitHub-Permissions"] = needs.replace(":", "=")
+        headers["X-Accepted-GitHub-Permissions"] = needs.replace(":any", ":write").replace(":", "=")
     status = answer.status
     if request.method == "GET" and status == 200:
         digest = hashlib.sha256(login.encode() + b"\0" + data).hexdigest()

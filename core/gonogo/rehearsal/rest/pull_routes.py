@@ -12,6 +12,7 @@ from gonogo.rehearsal.world import pulls
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gonogo.rehearsal.gitobjects import CommitFact
     from gonogo.rehearsal.world.nouns import Pull
 
 _EVENTS = {"APPROVE": "APPROVED", "REQUEST_CHANGES": "CHANGES_REQUESTED", "COMMENT": "COMMENTED"}
@@ -108,6 +109,10 @@ def merge_pull(call: Call, pull: Pull, sha: str, method: str, title: str = "", m
         raise ApiError(405, "At least 1 approving review is required by reviewers with write access.")
     if method not in call.repo.merge_methods:
         raise ApiError(405, f"{method.title()} merges are not allowed on this repository.")
+    if call.repo.rule(pull.base).has_queue:
+        raise ApiError(
+            405, "Repository rule violations found\n\nChanges must be made through the merge queue\n\n"
+        )
     before = pull.base_sha
     merged = pulls.merge(call.world, call.repo, pull, method, call.login or "", title, message)
     if merged is None:
@@ -143,13 +148,24 @@ def _add_review(call: Call) -> Answer:
     if event == "APPROVE" and pull.login == call.login:
         raise ApiError(422, "Unprocessable Entity", errors=["Can not approve your own pull request"])
     body, sha = str(call.body.get("body") or ""), str(call.body.get("commit_id") or "")
+    if sha and sha != pull.head_sha and sha not in [one.sha for one in _commits_of(call, pull)]:
+        raise ApiError(422, "Unprocessable Entity", errors=["Commit is not part of the pull request"])
+    if event == "REQUEST_CHANGES" and not body:
+        raise ApiError(422, "Unprocessable Entity", errors=["Body can't be blank"])
+    if event == "REQUEST_CHANGES" and pull.login == call.login:
+        raise ApiError(
+            422, "Unprocessable Entity", errors=["Can not request changes on your own pull request"]
+        )
     one = pulls.add_review(call.world, pull, call.login or "", _EVENTS[event], body, sha)
     return Answer(pull_shapes.review(call.world, call.repo, pull, one))
 
 
+def _commits_of(call: Call, pull: Pull) -> list[CommitFact]:
+    return list(call.repo.git.log(f"{pull.base_sha}..{pull.head_sha}")[::-1])
+
+
 def _commits(call: Call) -> Answer:
-    pull = _pull_of(call)
-    found = call.repo.git.log(f"{pull.base_sha}..{pull.head_sha}")[::-1]
+    found = _commits_of(call, _pull_of(call))
     shown, links = page(call, found)
     return Answer([git_shapes.commit(call.world, call.repo, one) for one in shown], headers=links)
 
@@ -170,7 +186,7 @@ ROUTES: list[tuple[str, str, Callable[[Call], Answer], str]] = [
     ("GET", "R/pulls/{number}/merge", _is_merged, "pull_requests:read"),
     ("PUT", "R/pulls/{number}/merge", _merge, "contents:write"),
     ("GET", "R/pulls/{number}/reviews", _reviews, "pull_requests:read"),
-    ("POST", "R/pulls/{number}/reviews", _add_review, "pull_requests:write"),
+    ("POST", "R/pulls/{number}/reviews", _add_review, "pull_requests:any"),
     ("GET", "R/pulls/{number}/commits", _commits, "pull_requests:read"),
     ("GET", "R/pulls/{number}/files", _files, "pull_requests:read"),
 ]

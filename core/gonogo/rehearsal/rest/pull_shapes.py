@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from gonogo.rehearsal.rest.call import stamp
 from gonogo.rehearsal.rest.shapes import base, full_repo, html_url, node_id, repo_url, user
+from gonogo.rehearsal.rest.talk_shapes import association
 from gonogo.rehearsal.world import pulls
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def pull(world: World, repo: Repo, record: Pull) -> dict[str, Any]:
         "head": _side(world, repo, record.head, record.head_sha),
         "base": _side(world, repo, record.base, record.base_sha),
         "_links": {name: {"href": href} for name, href in links.items()},
-        "author_association": "OWNER" if record.login == repo.owner else "MEMBER",
+        "author_association": association(world, repo, record.login),
         "auto_merge": None,
         "active_lock_reason": None,
     }
@@ -126,7 +127,7 @@ def review(world: World, repo: Repo, record: Pull, one: Review) -> dict[str, Any
         "state": one.state,
         "html_url": html,
         "pull_request_url": url,
-        "author_association": "MEMBER",
+        "author_association": association(world, repo, one.login),
         "_links": {"html": {"href": html}, "pull_request": {"href": url}},
         "submitted_at": stamp(one.at),
         "commit_id": one.commit_sha,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from gonogo.errors import WorkflowError
@@ -175,6 +175,11 @@ def start_runs(world: World, repo: Repo, happening: Happening) -> list[Run]:
     return [run for run in runs_or_none if run is not None]
 
 
+def start_one(world: World, repo: Repo, workflow: WorkflowText, happening: Happening) -> Run | None:
+    """Start one workflow, whatever its triggers say; None when it is switched off."""
+    return None if happening.actor == WORKFLOW_TOKEN else _start_run(world, repo, workflow, happening)
+
+
 def _start_run(world: World, repo: Repo, workflow: WorkflowText, happening: Happening) -> Run | None:
     record = _record(world, repo, workflow)
     if workflow.path.rsplit("/", 1)[-1] in world.switches.silent_workflows or not record.is_active:
@@ -211,8 +216,18 @@ def _start_run(world: World, repo: Repo, workflow: WorkflowText, happening: Happ
     if not specs:
         run.status, run.conclusion = "completed", "startup_failure"
         return run
+    run.cancels = cancels
     runs.enter_group(world, repo, run, cancels=cancels)
+    for tell in world.on_run:
+        tell(world, repo, run)
+    world.schedule(world.now(), partial(_tell_requested, world, repo, run))
     return run
+
+
+def _tell_requested(world: World, repo: Repo, run: Run) -> None:
+    from gonogo.rehearsal.simulation.after import start_followers  # noqa: PLC0415  they know each other
+
+    start_followers(world, repo, run, "requested")
 
 
 def _record(world: World, repo: Repo, workflow: WorkflowText) -> Workflow:
@@ -248,10 +263,26 @@ def _on_moved(world: World, repo: Repo, login: str, ref: str, old: str, new: str
     if ref.startswith("refs/heads/") and old == ZERO:
         for tell in world.on_branch:
             tell(world, repo, name, login)
+    if ref == f"refs/heads/{repo.default_branch}":
+        _arm_schedules(world, repo)
     if ref.startswith("refs/heads/"):
         for pull in [p for p in repo.pulls.values() if p.state == "open" and p.head == name]:
             pull.head_sha, pull.updated_at = sha, world.now()
+            _leave_queue(world, repo, pull)
             on_pull(world, repo, pull, "synchronize", login)
+
+
+def _arm_schedules(world: World, repo: Repo) -> None:
+    from gonogo.rehearsal.simulation.schedules import arm_schedules  # noqa: PLC0415  they know each other
+
+    arm_schedules(world, repo)
+
+
+def _leave_queue(world: World, repo: Repo, pull: Pull) -> None:
+    """What was pushed to is not what was enqueued."""
+    from gonogo.rehearsal.simulation.queue import remove  # noqa: PLC0415  they know each other
+
+    remove(world, repo, pull, "NEW_COMMITS")
 
 
 def _close_pulls_of(world: World, repo: Repo, ref: str) -> None:

@@ -138,7 +138,7 @@ def _values(world: World, repo: Repo, run: Run, sha: str, *, is_own: bool) -> di
     if not values.get("version"):
         values["version"] = tree_version(repo, playbook, sha)
     values["version"] = values["version"].removeprefix("v")
-    values |= _numbers(values["version"])
+    values |= values_of_version(values["version"])
     if run.ref.startswith("refs/tags/"):
         values["tag"] = run.head_branch
     else:
@@ -146,7 +146,8 @@ def _values(world: World, repo: Repo, run: Run, sha: str, *, is_own: bool) -> di
     return values
 
 
-def _numbers(version: str) -> dict[str, str]:
+def values_of_version(version: str) -> dict[str, str]:
+    """What a version says: its numbers, and the versions after it."""
     found = version_values(version)
     major, minor, patch = (int(found[part]) for part in ("major", "minor", "patch"))
     return {

@@ -78,7 +78,7 @@ def rerun(world: World, repo: Repo, run: Run, login: str, *, failed_only: bool) 
     run.jobs = [job for job in run.jobs if job.spec.key not in again]
     run.status, run.conclusion = "queued", ""
     run.started_at = run.updated_at = world.now()
-    enter_group(world, repo, run, cancels=False)
+    enter_group(world, repo, run, cancels=run.cancels)
     return True
 
 
@@ -205,12 +205,14 @@ def _finish(world: World, repo: Repo, run: Run, job: Job) -> None:
     if job.status != "in_progress":
         return
     named = (run.file, job.spec.key)
-    if named in world.switches.failing_jobs:
+    if named in world.switches.failing_jobs or run.event in world.switches.failing_events:
         failure = "The rehearsal was asked to let this job fail."
     else:
         failure = apply_effects(world, repo, run, job)
         if not failure and named in world.switches.failing_after:
             failure = "The rehearsal was asked to let this job fail after its work was done."
+    if job.is_over:  # its own push cancelled it
+        return
     _close(world, repo, job, "failure" if failure else "success", failure)
     if failure and job.spec.is_fail_fast:
         for sibling in run.jobs:
@@ -240,6 +242,13 @@ def _settle(world: World, repo: Repo, run: Run, forced: str = "") -> None:
         run.updated_at = world.now()
     if run.is_over:
         _leave_group(world, repo, run)
+        world.schedule(world.now(), partial(_tell_over, world, repo, run))
+
+
+def _tell_over(world: World, repo: Repo, run: Run) -> None:
+    from gonogo.rehearsal.simulation.after import run_is_over  # noqa: PLC0415  they know each other
+
+    run_is_over(world, repo, run)
 
 
 def _leave_group(world: World, repo: Repo, run: Run) -> None:

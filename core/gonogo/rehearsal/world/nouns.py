@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gonogo.rehearsal.gitstore import BareRepo
+    from gonogo.rehearsal.world.dues import Due
     from gonogo.rehearsal.world.run_nouns import Deployment, Environment, Run, Workflow
 
 ROLES = ("read", "triage", "write", "maintain", "admin")
@@ -18,6 +19,9 @@ EVERY_PERMISSION = frozenset(
     {
         "actions:write",
         "administration:read",
+        "discussions:write",
+        "issues:write",
+        "repository_advisories:write",
         "attestations:read",
         "contents:write",
         "deployments:write",
@@ -92,6 +96,8 @@ class Pull:
     merge_sha: str = ""
     reviews: list[Review] = field(default_factory=list)
     looked_at: tuple[str, str] | None = None
+    left_queue: str = ""
+    """Why it was taken out of the merge queue; empty while it was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +160,58 @@ class Attestation:
     at: datetime
 
 
+@dataclass(slots=True)
+class Issue:
+    """An issue."""
+
+    number: int
+    issue_id: int
+    title: str
+    body: str
+    login: str
+    created_at: datetime
+    updated_at: datetime
+    labels: tuple[str, ...] = ()
+    state: str = "open"
+    closed_at: datetime | None = None
+    closed_by: str = ""
+
+
+@dataclass(slots=True)
+class Discussion:
+    """A discussion; `category` is the name of one that the repository has."""
+
+    number: int
+    discussion_id: int
+    title: str
+    body: str
+    login: str
+    category: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(slots=True)
+class Advisory:
+    """A security advisory.
+
+    Attributes:
+        state: `triage`, `draft`, `published` or `closed`.
+        fixes: Branch → path → text: what publishing merges, as the advisory's own pull requests.
+    """
+
+    ghsa: str
+    summary: str
+    description: str
+    severity: str
+    state: str
+    login: str
+    created_at: datetime
+    updated_at: datetime
+    published_at: datetime | None = None
+    fixes: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class BranchRule:
     """What holds for a branch.
@@ -212,6 +270,8 @@ class Repo:
     """Branch (glob) → what holds for it; the first that fits counts."""
     queues: dict[str, list[QueueEntry]] = field(default_factory=dict)
     """Branch → its merge queue, the next one first."""
+    schedules: dict[tuple[str, str], Due] = field(default_factory=dict)
+    """Workflow file and cron line → its next run."""
     has_immutable_releases: bool = True
     environments: dict[str, Environment] = field(default_factory=dict)
     workflows: dict[str, Workflow] = field(default_factory=dict)
@@ -219,6 +279,11 @@ class Repo:
     runs_by_sha: dict[str, list[int]] = field(default_factory=dict)
     run_numbers: dict[str, int] = field(default_factory=dict)
     pulls: dict[int, Pull] = field(default_factory=dict)
+    issues: dict[int, Issue] = field(default_factory=dict)
+    discussions: dict[int, Discussion] = field(default_factory=dict)
+    categories: tuple[str, ...] = ("Announcements", "General", "Q&A")
+    has_discussions: bool = True
+    advisories: dict[str, Advisory] = field(default_factory=dict)
     statuses: list[Status] = field(default_factory=list)
     deployments: dict[int, Deployment] = field(default_factory=dict)
     releases: dict[int, Release] = field(default_factory=dict)
@@ -263,6 +328,9 @@ class Switches:
         silent_effects: Kinds of effects that do not happen, while their job succeeds.
         crates_stop_after: A workspace's publish is cut off after so many crates.
         empty_outputs: Workflow files whose jobs' outputs are empty.
+        failing_events: Events (such as `merge_group`): jobs of their runs fail.
+        schedules_late_min: How many minutes late scheduled runs are; None: some.
+        silent_schedules: Workflow files whose schedules start nothing.
     """
 
     failing_jobs: set[tuple[str, str]] = field(default_factory=set)
@@ -274,3 +342,6 @@ class Switches:
     silent_effects: set[str] = field(default_factory=set)
     crates_stop_after: int | None = None
     empty_outputs: set[str] = field(default_factory=set)
+    failing_events: set[str] = field(default_factory=set)
+    schedules_late_min: int | None = None
+    silent_schedules: set[str] = field(default_factory=set)

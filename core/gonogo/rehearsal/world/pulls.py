@@ -27,7 +27,7 @@ def add_pull(
     is_draft: bool = False,
 ) -> Pull:
     """Record a new pull request; both branches must exist."""
-    number = world.next_id(f"number {repo.full_name}") - 1000
+    number = world.next_number(repo)
     pull = Pull(
         number=number,
         pull_id=world.next_id("pull"),

@@ -138,6 +138,8 @@ class Run:
     status: str = "queued"
     conclusion: str = ""
     group: str = ""
+    cancels: bool = False
+    """Whether a newer run of its group cancels what is under way."""
     pull_number: int | None = None
     jobs: list[Job] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)

@@ -7,13 +7,13 @@ import itertools
 import secrets
 import threading
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from gonogo.rehearsal.faults import Faults
 from gonogo.rehearsal.gitstore import BareRepo
 from gonogo.rehearsal.shelf import Shelf
+from gonogo.rehearsal.world.dues import Due
 from gonogo.rehearsal.world.nouns import EVERY_PERMISSION, ROLES, Credential, Repo, Switches, User
 
 if TYPE_CHECKING:
@@ -24,20 +24,10 @@ if TYPE_CHECKING:
     from gonogo.playbook.shape import Playbook
     from gonogo.ports import Clock
     from gonogo.rehearsal.world.nouns import Pull
+    from gonogo.rehearsal.world.run_nouns import Run
 
 _FIRST_IDS = {"user": 4_100_000, "repo": 88_000_000, "run": 960_000_000, "job": 1_260_000_000}
 """Below 2³¹: GraphQL's Int holds no more."""
-
-
-@dataclass(order=True, slots=True)
-class Due:
-    """Something that will happen at a moment, unless it is called off."""
-
-    at: datetime
-    order: int
-    act: Callable[[], object] = field(compare=False)
-    is_background: bool = field(default=False, compare=False)
-    is_called_off: bool = field(default=False, compare=False)
 
 
 class World:
@@ -65,6 +55,10 @@ class World:
         """Told of each branch that is created: its name, and who made it."""
         self.on_pull: list[Callable[[World, Repo, Pull], None]] = []
         """Told of each pull request that is opened."""
+        self.on_run: list[Callable[[World, Repo, Run], None]] = []
+        """Told of each run that comes to be."""
+        self.on_run_over: list[Callable[[World, Repo, Run], None]] = []
+        """Told of each run that ends."""
         self.used: dict[tuple[str, str, datetime], int] = {}
         self._ids: dict[str, itertools.count[int]] = defaultdict(lambda: itertools.count(1001))
         for kind, first in _FIRST_IDS.items():
@@ -125,6 +119,10 @@ class World:
     def next_id(self, kind: str) -> int:
         """A number that no other thing of this kind has."""
         return next(self._ids[kind])
+
+    def next_number(self, repo: Repo) -> int:
+        """The next number of an issue, pull request or discussion."""
+        return self.next_id(f"number {repo.full_name}") - 1000
 
     def add_user(self, login: str) -> User:
         """The account of a login, made when there is none."""
