@@ -144,7 +144,7 @@ def examples_of(place: str) -> list[Any]:
 @pytest.mark.parametrize("place", SHAPES)
 def test_githubs_own_examples_are_understood(place: str) -> None:
     # One example of the search is cut short by GitHub itself: its items are written as "...".
-    examples = [example for example in examples_of(place) if "..." not in json.dumps(example)]
+    examples = [example for example in examples_of(place) if '"..."' not in json.dumps(example)]
     assert examples
     for example in examples:
         SHAPES[place].validate_python(example)
