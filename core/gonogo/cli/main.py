@@ -172,7 +172,7 @@ def _rehearsed(opened: Opened, args: argparse.Namespace, show: Callable[[Session
 
     if args.play:
         tell = play.print_json_line if args.json else play.print_line
-        return _finish(opened, lambda session: play.play(session, opened.advance, tell))
+        return _finish(opened, lambda session: play.play(session, opened.advance, tell, wait=opened.wait))
     if args.json:
         return _finish(opened, lambda session: _status(session, args))
     return _with_screen(opened, show)

@@ -20,6 +20,7 @@ class Opened:
 
     Attributes:
         advance: In a rehearsal with a stepped clock: go on to the next event; False when none is scheduled.
+        wait: In a rehearsal with a stepped clock: go on to the next scheduled run; False when there is none.
         root: Where a rehearsal has its repositories and journal; None outside one.
         bare: The embedded repository; None outside a rehearsal.
         server: The embedded GitHub; None outside a rehearsal.
@@ -28,6 +29,7 @@ class Opened:
     session: Session
     closing: ExitStack = field(default_factory=ExitStack)
     advance: Callable[[], bool] = field(default=lambda: False)
+    wait: Callable[[], bool] = field(default=lambda: False)
     root: Path | None = None
     bare: Path | None = None
     server: Rehearsal | None = None

@@ -150,6 +150,7 @@ def open_rehearsal(wish: RehearsalWish) -> Opened:
         )
         closing.callback(server.close)
         for branch in _branches(wish):
+            server.open_branch(branch)
             if (rules := wish.playbook.rehearsal.rules_of(branch)) is not None and rules.green:
                 server.seed_green(branch)
         if wish.story is not None:
@@ -157,7 +158,7 @@ def open_rehearsal(wish: RehearsalWish) -> Opened:
             server.world.live_through(start - wish.lead, tell)
         session = _session(wish, server, repo, root, bare)
         on_failure.pop_all()
-    return Opened(session, closing, server.step, root, bare, server)
+    return Opened(session, closing, server.step, server.wait_for_schedule, root, bare, server)
 
 
 def _branches(wish: RehearsalWish) -> tuple[str, ...]:
