@@ -146,6 +146,3 @@ def test_what_can_not_be_warned_of() -> None:
     assert made.said() == ("NO-GO", "no release of v1.2.3 is visible")
     made.release = github_release("v1.2.3", "x", is_draft=True)
     assert made.said() == ("NO-GO", "the release of v1.2.3 is a draft")
-    made.release = github_release("v1.2.3", "a\ufffdb")
-    with pytest.raises(RefusedError, match="would be lost"):
-        made.plan()

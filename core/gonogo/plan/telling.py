@@ -23,14 +23,9 @@ def plan_deprecate(step: DeprecateDo, ground: Ground) -> Plan:
     """Put the banner on top; the notes stay below it, to the byte.
 
     Raises:
-        RefusedError: there is no release, or its notes hold something that could not be written back.
+        RefusedError: there is no release, or it was not seen.
     """
     release = ground.there(ReleaseAsk(ground.tag), f"the release of {ground.tag}")
-    if "\ufffd" in release.body:
-        raise RefusedError(
-            f"the notes of {ground.tag} hold characters that are not shown here, and would be lost",
-            advice="Put the banner on top by hand, on GitHub.",
-        )
     banner = f"{ground.render(step.heading).strip()}\n\n{ground.render(step.message).strip()}\n"
     after = f"{banner}\n{release.body}" if release.body else banner
     return ground.plan(
