@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
     from gonogo.model.github import (
@@ -228,6 +229,14 @@ class Git(Protocol):
         """Commits of `head` since `base`, and where the same change stands on `source`."""
         ...
 
+    def standing_at(self, sha: str) -> AbstractAsyncContextManager[str]:
+        """A clean worktree of its own at a commit (fetched when it is not here), for as long as it is held: its folder.
+
+        Raises:
+            RefusedError: it could not be made.
+        """
+        ...
+
     async def push_branch(self, branch: str, target: str) -> None:
         """Create a branch on origin.
 
@@ -306,12 +315,13 @@ class Commands(Protocol):
     async def run(
         self, command: str, head: str, timeout_s: float, progress: Callable[[str], None]
     ) -> CommandEnd:
-        """Run it in the checkout, line by line to `progress`; a log is kept.
+        """Run it at exactly `head`, line by line to `progress`; a log is kept.
 
-        Stopped, with everything it started, when cancelled or after `timeout_s`.
+        In the checkout where that is clean and there, else in a worktree of its own. Stopped, with
+        everything it started, when cancelled or after `timeout_s`.
 
         Raises:
-            RefusedError: the text is not trusted, or the checkout is not clean at `head`.
+            RefusedError: the text is not trusted, or no clean place at `head` could be made.
         """
         ...
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from gonogo.errors import RefusedError
 from gonogo.model.asks import TrustAsk
 from gonogo.model.plans import RunCommand
 from gonogo.model.releases import OutcomeState
@@ -101,16 +100,17 @@ def test_what_did_not_end_is_run_again(state: OutcomeState, text: str, evidence:
     assert said.startswith(evidence)
 
 
-def test_another_commit_or_changes_in_the_checkout_refuse_it() -> None:
+def test_another_commit_or_changes_in_the_checkout_have_it_run_in_a_worktree_of_its_own() -> None:
     made = place()
     made.dirty = ("a.txt",)
-    assert made.said() == ("NO-GO", "the checkout has changes: a.txt")
-    with pytest.raises(RefusedError, match="changes: a.txt"):
-        made.plan()
+    assert made.said()[0] == "GO"
+    assert made.facts()["runs in"] == "a worktree of its own: the checkout has changes (a.txt)"
     made.dirty, made.checkout = (), sha("other")
-    assert made.said() == ("NO-GO", f"the checkout is at {sha('other')[:7]}, main at {sha('a')[:7]}")
-    with pytest.raises(RefusedError):
-        made.plan()
+    assert made.said()[0] == "GO"
+    where = f"a worktree of its own: the checkout is at {sha('other')[:7]}"
+    assert made.facts()["runs in"] == where
+    made.checkout = sha("a")
+    assert made.facts()["runs in"] == "the checkout"
 
 
 def test_whether_it_is_trusted_is_never_guessed() -> None:

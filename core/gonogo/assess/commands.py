@@ -32,17 +32,14 @@ def judge_command(step: CommandDo, look: Look) -> Judged:
     tree, is_trusted = look.need(WorktreeAsk()), look.need(TrustAsk(command))
     lines = tuple(Fact("command", clean_line(line, 200)) for line in command.splitlines() if line.strip())
     facts = (*lines, Fact("trusted", "yes" if is_trusted else "not yet"), *_before(before, head))
-    refused = _refusal(tree, head, look.context.render(step.at))
+    where = _where(tree, head)
+    facts += (Fact("runs in", where),)
     title = f"Run {clean_line(command, 80)}" if is_trusted else "Trust this exact text and run it"
-    offer = Offer("do", title, Tier.ASK if is_trusted else Tier.SHOW, refused=refused)
+    offer = Offer("do", title, Tier.ASK if is_trusted else Tier.SHOW)
     if last is not None and last.state is OutcomeState.FAILED and not last.text.startswith(_REFUSED):
         rest = clean_line(" ".join(last.text.splitlines()[1:]), 200)
         advice = f"{rest} Put right what it found, and run it again.".strip()
         return look.say(Verdict.NO_GO, first_line(last), facts=facts, advice=advice, offers=(offer,))
-    if refused:
-        return look.say(
-            Verdict.NO_GO, refused, facts=facts, advice=_advice(tree, step, look), offers=(offer,)
-        )
     if last is not None and last.state is OutcomeState.UNKNOWN:
         what = "it was stopped, or its end was not seen: run it again"
         return look.say(Verdict.GO, what, facts=facts, offers=(offer,))
@@ -79,14 +76,10 @@ def _before(event: Event | None, head: str) -> tuple[Fact, ...]:
     return (Fact(f"on {short_sha(event.subject)}", first_line(event), "on this commit"),)
 
 
-def _refusal(tree: Worktree, head: str, branch: str) -> str:
-    """Why it can not be run here now."""
+def _where(tree: Worktree, head: str) -> str:
+    """The checkout, if that is clean at the commit; what runs must be the commit and nothing else."""
     if tree.head != head:
-        return f"the checkout is at {short_sha(tree.head)}, {branch} at {short_sha(head)}"
-    return f"the checkout has changes: {join_some(tree.dirty, 2)}" if tree.dirty else ""
-
-
-def _advice(tree: Worktree, step: CommandDo, look: Look) -> str:
+        return f"a worktree of its own: the checkout is at {short_sha(tree.head)}"
     if tree.dirty:
-        return "Commit these, stash them, or put them in .gitignore."
-    return f"Run: git switch {look.context.render(step.at)} && git pull --ff-only"
+        return f"a worktree of its own: the checkout has changes ({join_some(tree.dirty, 2)})"
+    return "the checkout"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from gonogo.commands.environment import environment_without_tokens
@@ -15,7 +16,7 @@ from gonogo.model.local import CommandEnd
 from gonogo.model.text import clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
     from pathlib import Path
 
     from gonogo.model.github import RepoName
@@ -77,13 +78,20 @@ class LocalCommands:
     async def run(
         self, command: str, head: str, timeout_s: float, progress: Callable[[str], None]
     ) -> CommandEnd:
-        """Run it in the checkout; its output goes to a log, and line by line to `progress`.
+        """Run it at exactly `head`; its output goes to a log, and line by line to `progress`.
+
+        Where the checkout is elsewhere, or has changes, it runs in a worktree of its own.
 
         Raises:
-            RefusedError: the text is not trusted, or the checkout is not clean at `head`.
+            RefusedError: the text is not trusted, or no clean place at `head` could be made.
             ActError: it took longer than `timeout_s` and was stopped, or the checkout moved under it.
         """
-        root = await self._ready(command, head)
+        async with self._place(command, head) as root:
+            return await self._run(command, head, root, timeout_s, progress)
+
+    async def _run(
+        self, command: str, head: str, root: str, timeout_s: float, progress: Callable[[str], None]
+    ) -> CommandEnd:
         started = asyncio.get_running_loop().time()
         with self._open_log(command) as log:
             output = Output(log, progress)
@@ -94,12 +102,13 @@ class LocalCommands:
                     f"it had not ended after {_minutes(timeout_s)}, and was stopped with all that it started",
                     advice=f"Its output is in {log.name}.",
                 ) from None
-        await self._must_stand(head, log.name)
+        await self._must_stand(root, head, log.name)
         seconds = asyncio.get_running_loop().time() - started
         return CommandEnd(code, log.name, tuple(output.tail), seconds)
 
-    async def _ready(self, command: str, head: str) -> str:
-        """The checkout's folder, once the command may run there."""
+    @asynccontextmanager
+    async def _place(self, command: str, head: str) -> AsyncIterator[str]:
+        """Where it may run, once it is trusted: the checkout, where that is clean at the commit, or a worktree."""
         try:
             is_trusted = self.is_trusted(command)
             worktree = await self._git.worktree()
@@ -110,29 +119,21 @@ class LocalCommands:
                 f"this exact text is not trusted on this machine: {clean_line(command, 200)}",
                 advice="Read it, then trust it from its step.",
             )
-        if worktree.head != head:
-            raise RefusedError(
-                f"the checkout is at {worktree.head[:7] or 'no commit'}, the command is for {head[:7]}",
-                where=worktree.root,
-                advice=f"git switch --detach {head[:12]} (after git fetch)",
-            )
-        if worktree.dirty:
-            more = f" and {len(worktree.dirty) - 1} more" if len(worktree.dirty) > 1 else ""
-            raise RefusedError(
-                f"the checkout is not clean: {worktree.dirty[0]}{more}",
-                where=worktree.root,
-                advice="Commit or stash it: what runs must be the commit, and nothing else.",
-            )
-        return worktree.root
+        if worktree.head == head and not worktree.dirty:
+            yield worktree.root
+            return
+        async with self._git.standing_at(head) as folder:
+            yield folder
 
-    async def _must_stand(self, head: str, log: str) -> None:
+    async def _must_stand(self, root: str, head: str, log: str) -> None:
+        """The checkout is the maintainer's, who may have gone on in it; a worktree of its own is ours."""
         try:
-            now = (await self._git.worktree()).head
+            here = await self._git.worktree()
         except LookError as error:
             raise ActError(f"the checkout could not be looked at afterwards: {error.what}") from None
-        if now != head:
+        if here.root == root and here.head != head:
             raise ActError(
-                f"the checkout moved to {now[:7]} while it ran: the result says nothing of {head[:7]}",
+                f"the checkout moved to {here.head[:7]} while it ran: the result says nothing of {head[:7]}",
                 advice=f"Leave the checkout alone while it runs, then run it again. Its output is in {log}.",
             )
 

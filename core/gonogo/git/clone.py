@@ -24,6 +24,7 @@ from gonogo.git.looking import (
 )
 from gonogo.git.process import GitProcess, refusing
 from gonogo.git.signatures import ensure_unmoved, read_header, verify_tag
+from gonogo.git.standing import standing_at
 from gonogo.git.tagging import Tag, push_light_tag, push_tag
 from gonogo.git.workflows import FOLDER, read_workflow
 from gonogo.model.local import (
@@ -41,6 +42,7 @@ from gonogo.model.local import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
     from gonogo.model.plans import FileEdit
@@ -147,6 +149,10 @@ class GitCommand:
         with refusing():
             check_sha(base_sha)
             return await push_bump(self._dated(), self.remote, Bump(base, base_sha, branch, message, edits))
+
+    def standing_at(self, sha: str) -> AbstractAsyncContextManager[str]:
+        """A clean worktree of its own at a commit, for as long as it is held: its folder."""
+        return standing_at(self._git, self.remote, sha)
 
     async def branches(self, pattern: str) -> tuple[RefLine, ...]:
         """Branches of origin whose names match a glob, asked now."""

@@ -113,7 +113,7 @@ async def sweep(git: GitProcess) -> None:
         listed = await git.look("worktree", "list", "--porcelain")
     except LookError:
         return
-    pattern = rf"^worktree (.*/{_PREFIX}(?:bump|backport)-(\d+)-[^/\n]+)$"
+    pattern = rf"^worktree (.*/{_PREFIX}(?:bump|backport|run)-(\d+)-[^/\n]+)$"
     for path, pid in re.findall(pattern, listed.text, re.MULTILINE):
         folder = Path(path).parent
         if folder.name == Path(path).name and not _is_alive(int(pid)):

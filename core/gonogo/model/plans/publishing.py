@@ -105,7 +105,7 @@ class Announce(Action):
 
 @dataclass(frozen=True, slots=True)
 class RunCommand(Action):
-    """Run a trusted command in the checkout, only while that is clean and at `head`."""
+    """Run a trusted command at exactly `head`: in the checkout, or in a worktree of its own."""
 
     command: str
     head: str
@@ -128,4 +128,4 @@ class RunCommand(Action):
     @property
     def commands(self) -> tuple[str, ...]:
         """What will be sent."""
-        return ("cd <checkout>", f"sh -c {self.command!r}")
+        return (f"cd <checkout, or a worktree of its own, at {self.head[:12]}>", f"sh -c {self.command!r}")
