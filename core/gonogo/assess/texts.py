@@ -28,13 +28,14 @@ def judge_text(step: TextCheck, look: Look) -> Judged:
     path, find = look.context.render(step.path), _find(step.find, look)
     commit = look.commit(look.context.render(step.at))
     text = _text_at(commit, path, look)
+    wrong = Verdict.HOLD if step.awaited else not_so(step)
     if text is None:
         what = look.context.render(step.says) or f"{path} is not there, or is no text"
         lost = (Fact(path, f"could not be read at {short_sha(commit)}", "a text file", is_ok=False),)
         if step.count == "none":
             advice = "Where the file is not meant to be, take this step out of the playbook."
             return look.say(Verdict.UNKNOWN, f"{path} could not be read", facts=lost, advice=advice)
-        return look.say(not_so(step), what, facts=lost, advice=f"Look for {path} at {short_sha(commit)}.")
+        return look.say(wrong, what, facts=lost, advice=f"Look for {path} at {short_sha(commit)}.")
     lines = _lines(find, text)
     facts = tuple(Fact(f"{path}:{number}", clean_line(line, 120)) for number, line in lines[:_FACTS])
     wanted = {"some": len(lines) > 0, "one": len(lines) == 1, "none": not lines}[step.count]
@@ -45,7 +46,7 @@ def judge_text(step: TextCheck, look: Look) -> Judged:
     expected = {"some": "at least one", "one": "exactly one", "none": "none"}[step.count]
     facts = (Fact("lines", str(len(lines)), expected, is_ok=False), *facts)
     what = look.context.render(step.says) or f"{where} hold it, expected {expected}"
-    return look.say(not_so(step), what, facts=facts, advice=f"Look at {path} on {short_sha(commit)}.")
+    return look.say(wrong, what, facts=facts, advice=f"Look at {path} on {short_sha(commit)}.")
 
 
 def judge_tag_accepted(step: TagAcceptedCheck, look: Look) -> Judged:

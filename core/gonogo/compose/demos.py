@@ -96,6 +96,7 @@ DEMOS: Mapping[str, Demo] = {
         {},
         history="wasmtime-day",
         stories={"": "wasmtime_day:tell"},
+        choices={"": {"github-release": "latest"}},
         lead=timedelta(hours=8, minutes=48),
         trains=(
             ("major", {"version": "48.0.0"}),

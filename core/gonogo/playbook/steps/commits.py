@@ -75,6 +75,9 @@ class TextCheck(Step):
     )
     count: Literal["some", "one", "none"] = Field("some", description="How many lines must hold it.")
     says: str = Field("", description="What it means when that is not so, in one sentence.")
+    awaited: bool = Field(
+        False, description="While that is not so, somebody is still to bring it: HOLD instead of NO-GO."
+    )
 
 
 class TagAcceptedCheck(Step):

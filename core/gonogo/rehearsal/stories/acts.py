@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 from gonogo.errors import UsageError
@@ -12,7 +11,6 @@ from gonogo.rehearsal.world import pulls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from gonogo.rehearsal.world.nouns import Pull, Repo
     from gonogo.rehearsal.world.run_nouns import Run
@@ -20,36 +18,17 @@ if TYPE_CHECKING:
 
     Story = Callable[[World, Repo], None]
 
-_FIRST = timedelta(minutes=2)
-_LONGEST = timedelta(hours=30)
-_GROWTH = 1.25
-
-
-def at(world: World, moment: datetime, act: Callable[[], object]) -> None:
-    """Do something at a moment."""
-    world.schedule(moment, act)
-
 
 def once(world: World, holds: Callable[[], bool], act: Callable[[], object], *, after_min: int = 0) -> None:
-    """Do something some minutes after something has come to hold; not at all where it does not within a day.
+    """Do something some minutes after something has come to hold."""
 
-    It is looked at less and less often: a world in which nothing happens comes to rest.
-    """
-    _look(world, holds, partial(_after, world, act, after_min), _FIRST, world.now() + _LONGEST)
+    def watch() -> bool:
+        if not holds():
+            return False
+        world.schedule(world.now() + timedelta(minutes=after_min), act)
+        return True
 
-
-def _after(world: World, act: Callable[[], object], minutes: int) -> None:
-    world.schedule(world.now() + timedelta(minutes=minutes), act)
-
-
-def _look(
-    world: World, holds: Callable[[], bool], act: Callable[[], object], wait: timedelta, end: datetime
-) -> None:
-    if holds():
-        act()
-    elif world.now() < end:
-        again = partial(_look, world, holds, act, wait * _GROWTH, end)
-        world.schedule(world.now() + wait, again)
+    world.watches.append(watch)
 
 
 def start_workflow(

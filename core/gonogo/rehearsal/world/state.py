@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from gonogo.rehearsal.faults import Faults
 from gonogo.rehearsal.gitstore import BareRepo
+from gonogo.rehearsal.images import ImageShelf
 from gonogo.rehearsal.shelf import Shelf
 from gonogo.rehearsal.world.dues import Due
 from gonogo.rehearsal.world.nouns import EVERY_PERMISSION, ROLES, Credential, Repo, Switches, User
@@ -49,6 +50,7 @@ class World:
         self.credentials: dict[str, Credential] = {}
         self.repos: dict[str, Repo] = {}
         self.shelf = Shelf(clock)
+        self.images = ImageShelf()
         self.switches = Switches()
         self.faults = Faults()
         self.on_branch: list[Callable[[World, Repo, str, str], None]] = []
@@ -59,6 +61,8 @@ class World:
         """Told of each run that comes to be."""
         self.on_run_over: list[Callable[[World, Repo, Run], None]] = []
         """Told of each run that ends."""
+        self.watches: list[Callable[[], bool]] = []
+        """Asked after everything that happens; those that say True have seen what they waited for, and go."""
         self.used: dict[tuple[str, str, datetime], int] = {}
         self._ids: dict[str, itertools.count[int]] = defaultdict(lambda: itertools.count(1001))
         for kind, first in _FIRST_IDS.items():
@@ -83,6 +87,7 @@ class World:
         with self.lock:
             if self._moment is None:
                 self.live_until(self.clock.now())
+                self._watch()
 
     def live_until(self, end: datetime) -> None:
         """Let everything happen that is due by a moment."""
@@ -93,7 +98,12 @@ class World:
                 if not due.is_called_off:
                     self._moment = due.at
                     due.act()
+                    self._watch()
             self._moment = before
+
+    def _watch(self) -> None:
+        watching, self.watches = self.watches, []  # what a watch does may be watched
+        self.watches += [watch for watch in watching if not watch()]
 
     def live_through(self, start: datetime, act: Callable[[], object]) -> None:
         """Do something as of an earlier moment, and let all that follows from it happen until now."""
