@@ -110,7 +110,7 @@ def plan_announce(step: AnnounceDo, ground: Ground) -> Plan:
 
 
 def plan_command(step: CommandDo, ground: Ground) -> Plan:
-    """Run exactly this text in the checkout, at exactly the commit that was seen.
+    """Run exactly this text, at exactly the commit that was seen.
 
     Raises:
         RefusedError: the commit is not known.
