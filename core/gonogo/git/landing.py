@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from gonogo.git.process import GitProcess
 
 _MAX_SOURCE = 20_000
-_MAX_PATHS = 500
 _PICKED = re.compile(r"\(cherry picked from commit ([0-9a-f]{7,64})\)")
 _NUMBER = re.compile(r"(?:\s*\(#\d+\))+$")
 _DIFF_S = 60.0
@@ -85,26 +84,40 @@ async def _same_changes(git: GitProcess, shas: list[str], head: str, source: str
     """Commit → the newest commit of the main branch that makes the same change, by patch id."""
     if not shas:
         return {}
-    listed = await git.look(
-        *("diff-tree", "-r", "-z", "--no-commit-id", "--name-only", "--no-renames", "--root", "--stdin"),
-        stdin=_lines(shas),
-    )
-    paths = sorted(set(listed.out.decode("utf-8", "surrogateescape").split("\0")) - {""})
-    if not paths:
+    ours = await _files_of(git, shas)
+    listed = await git.look("rev-list", "--no-merges", source, f"^{head}", "--")
+    # Only what touches the very same files can be the same change: the others' diffs are not made.
+    wanted = set(ours.values())
+    theirs = await _files_of(git, listed.text.split())
+    candidates = [sha for sha, files in theirs.items() if files in wanted]
+    by_patch: dict[str, str] = {}
+    for sha, patch in (await _patch_ids(git, candidates)).items():
+        by_patch.setdefault(patch, sha)
+    found = {files for sha, files in theirs.items() if sha in by_patch.values()}
+    worthy = [sha for sha, files in ours.items() if files in found]
+    return {
+        sha: by_patch[patch] for sha, patch in (await _patch_ids(git, worthy)).items() if patch in by_patch
+    }
+
+
+async def _files_of(git: GitProcess, shas: list[str]) -> dict[str, frozenset[str]]:
+    """Commit → the files that it changes, in this order; commits that change none are left out."""
+    if not shas:
         return {}
-    # Only what touches the same files can be the same change: the others' diffs are not made.
-    touching = await git.look(
-        *("rev-list", "--no-merges", source, f"^{head}", "--"),
-        *(paths if len(paths) <= _MAX_PATHS else ()),
+    listed = await git.look(
+        *("diff-tree", "--stdin", "-r", "--name-only", "--no-renames", "--root"),
+        stdin=_lines(shas),
         limit_s=_DIFF_S,
     )
-    theirs = await _patch_ids(git, touching.text.split())
-    by_patch: dict[str, str] = {}
-    for sha in touching.text.split():
-        if sha in theirs:
-            by_patch.setdefault(theirs[sha], sha)
-    ours = await _patch_ids(git, shas)
-    return {sha: by_patch[patch] for sha, patch in ours.items() if patch in by_patch}
+    known = set(shas)
+    files: dict[str, set[str]] = {}
+    sha = ""
+    for line in listed.out.decode("utf-8", "surrogateescape").split("\n"):
+        if line in known:
+            sha = line
+        elif sha:
+            files.setdefault(sha, set()).add(line)
+    return {sha: frozenset(names) for sha, names in files.items()}
 
 
 async def _patch_ids(git: GitProcess, shas: list[str]) -> dict[str, str]:
