@@ -34,7 +34,7 @@ def judge_bump(step: BumpDo, look: Look) -> Judged:
     if is_pull and (pull := open_pull(pull_ask, look)):
         word = "open" if pull.state == "OPEN" else "merged"
         return look.say(Verdict.DONE, f"#{pull.number} {word} from {branch}", link=pull.url)
-    look.want(HitsAsk(commit, look.context.release.previous))
+    look.want(HitsAsk(commit, look.context.release.previous), files_ask(look.context.playbook, commit))
     wanted, previous = look.context.release.version, look.context.release.previous
     if version != previous and not _is_below(version, look):
         return look.say(
