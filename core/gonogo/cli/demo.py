@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gonogo.cli.output import say, say_json
 from gonogo.cli.play import Line, play, print_json_line, print_line
+from gonogo.cli.report.command import keep_records
 from gonogo.compose.demos import DEMOS, FAULTS, choices_of, demo_named, demo_wish, fault_named
 from gonogo.compose.rehearsal import open_rehearsal
 from gonogo.errors import GonogoError, UsageError, explain
@@ -74,7 +75,10 @@ def demo(args: argparse.Namespace, show: Callable[[Opened], int]) -> int:
         return show(opened)
     choices = choices_of(name, args.process or "", args.fault or "")
     tell = print_json_line if args.json else print_line
-    return asyncio.run(_play(opened, tell, choices))
+    code = asyncio.run(_play(opened, tell, choices))
+    if args.keep:
+        keep_records(opened)
+    return code
 
 
 async def _play(opened: Opened, tell: Callable[[Line], None], choices: Mapping[str, str]) -> int:

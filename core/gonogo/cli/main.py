@@ -58,6 +58,10 @@ def _run(args: argparse.Namespace, show: Callable[[Session], None] | None) -> in
             from gonogo.cli.replay import replay
 
             return replay(args)
+        case "report" if args.source:
+            from gonogo.cli.report.command import report_again
+
+            return report_again(args)
         case "lint" | "schema":
             from gonogo.cli import playbooks
 
@@ -87,7 +91,7 @@ def _open(args: argparse.Namespace, *, is_read_only: bool) -> Opened:
 def _command(args: argparse.Namespace) -> int:
     from gonogo.cli import acts
 
-    opened = _open(args, is_read_only=args.command in {"status", "journal"})
+    opened = _open(args, is_read_only=args.command in {"status", "journal", "report"})
     work: dict[str, Callable[[Session, argparse.Namespace], Awaitable[int]]] = {
         "status": _status,
         "start": acts.start,
@@ -96,6 +100,7 @@ def _command(args: argparse.Namespace) -> int:
         "confirm": acts.confirm,
         "waive": acts.waive,
         "journal": _journal,
+        "report": _report,
     }
     return _finish(opened, lambda session: work[args.command](session, args))
 
@@ -124,6 +129,12 @@ async def _journal(session: Session, args: argparse.Namespace) -> int:
     from gonogo.cli import acts
 
     return acts.journal(session, args)
+
+
+async def _report(session: Session, args: argparse.Namespace) -> int:
+    from gonogo.cli.report.command import report
+
+    return await report(session, args)
 
 
 def _with_screen(opened: Opened, show: Callable[[Session], None] | None) -> int:
@@ -168,6 +179,15 @@ def _rehearse(args: argparse.Namespace, show: Callable[[Session], None] | None) 
 
 
 def _rehearsed(opened: Opened, args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
+    code = _gone_through(opened, args, show)
+    if args.keep:
+        from gonogo.cli.report.command import keep_records
+
+        keep_records(opened)
+    return code
+
+
+def _gone_through(opened: Opened, args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
     from gonogo.cli import play
 
     if args.play:

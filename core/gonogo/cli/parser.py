@@ -10,7 +10,7 @@ from gonogo import __version__
 
 _COMMANDS = (
     "status", "start", "plan", "do", "confirm", "waive", "journal", "lint", "schema", "demo", "rehearse", "auth",
-    "bump", "review-bump", "replay",
+    "bump", "review-bump", "replay", "report",
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -96,8 +96,31 @@ def _looking(commands: _Commands) -> None:
     )
     sub.add_argument("--release", metavar="ID")
     sub.add_argument("--json", action="store_true")
+    _report_options(commands)
     _add(commands, "lint", "Check a playbook.").add_argument("file")
     _add(commands, "schema", "Print the JSON Schema of playbooks, for editors.")
+
+
+def _report_options(commands: _Commands) -> None:
+    sub = _add(
+        commands,
+        "report",
+        "Write a release as a record, in Markdown: every step, its evidence, who, when, and all digests.",
+        works_on_repo=True,
+    )
+    sub.add_argument(
+        "release", nargs="?", metavar="RELEASE", help="its id, version or tag; the only one when left out"
+    )
+    form = sub.add_mutually_exclusive_group()
+    form.add_argument("--html", action="store_true", help="one page that loads nothing")
+    form.add_argument("--json", action="store_true", help="the record itself, which --from reads again")
+    sub.add_argument("--output", metavar="FILE", help="instead of stdout")
+    sub.add_argument(
+        "--from",
+        dest="source",
+        metavar="FILE|DIR",
+        help="a record, or a kept rehearsal; nothing is looked at",
+    )
 
 
 def _acting(commands: _Commands) -> None:
@@ -108,7 +131,9 @@ def _acting(commands: _Commands) -> None:
     for name, text in (("plan", "Print what a step would do."), ("do", "Do a step.")):
         sub = _step_command(_add(commands, name, text, works_on_repo=True))
         sub.add_argument(
-            "--verb", choices=["do", "approve", "reject", "rerun", "latest"], help="where a step offers several"
+            "--verb",
+            choices=["do", "approve", "reject", "rerun", "latest"],
+            help="where a step offers several",
         )
         if name == "plan":
             sub.add_argument("--json", action="store_true")
