@@ -115,7 +115,7 @@ async def _files_of(git: GitProcess, shas: list[str]) -> dict[str, frozenset[str
     for line in listed.out.decode("utf-8", "surrogateescape").split("\n"):
         if line in known:
             sha = line
-        elif sha:
+        elif sha and line:
             files.setdefault(sha, set()).add(line)
     return {sha: frozenset(names) for sha, names in files.items()}
 
