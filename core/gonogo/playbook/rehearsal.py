@@ -231,6 +231,11 @@ class RehearsalPart(Part):
     published: Names = Field(
         (), description="Tags (globs) whose crates are on crates.io when the rehearsal opens."
     )
+    owners: Names = Field(
+        (),
+        description="Owners of every crate on crates.io (logins, teams as `github:org:team`); of a new crate"
+        " some minutes after its first version.",
+    )
     images: Annotated[tuple[ImageEffect, ...], Field(strict=False)] = Field(
         (), description="Container images that are there for every release's tag when the rehearsal opens."
     )

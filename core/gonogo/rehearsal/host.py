@@ -19,9 +19,18 @@ from gonogo.rehearsal.company import invite, on_open
 from gonogo.rehearsal.faults import FaultyApp
 from gonogo.rehearsal.git_http import GitServer
 from gonogo.rehearsal.graphql.face import graphql_route
+from gonogo.rehearsal.image_registry import image_routes
 from gonogo.rehearsal.registries import registry_routes
 from gonogo.rehearsal.rest.app import broken, fallback, rest_routes
-from gonogo.rehearsal.seed import seed_branches, seed_environments, seed_green, seed_pulls, seed_releases
+from gonogo.rehearsal.seed import (
+    green_branches,
+    seed_branches,
+    seed_environments,
+    seed_green,
+    seed_published,
+    seed_pulls,
+    seed_releases,
+)
 from gonogo.rehearsal.simulation.events import remember_workflows
 from gonogo.rehearsal.simulation.schedules import arm_schedules, next_schedule
 from gonogo.rehearsal.world.state import World
@@ -77,6 +86,16 @@ class Rehearsal:
     def pypi_simple_url(self) -> str:
         """Address of PyPI's simple index, ends in a slash."""
         return f"{self.url}registries/pypi/simple/"
+
+    @property
+    def crates_api_url(self) -> str:
+        """Where `api/v1/` of crates.io is, ends in a slash."""
+        return f"{self.url}registries/crates/"
+
+    @property
+    def image_registry_url(self) -> str:
+        """Where `v2/` of the registry of container images is, ends in a slash."""
+        return f"{self.url}registries/images/"
 
     def git_url(self, repo: RepoName | str) -> str:
         """Address of a repository for git."""
@@ -174,7 +193,9 @@ def open_rehearsal(
     if head := embedded.git.branch(playbook.default_branch):
         remember_workflows(world, embedded, head)
     seed_releases(world, embedded, repo.owner)
-    seed_green(world, embedded, playbook.default_branch, repo.owner)
+    seed_published(world, embedded, playbook)
+    for branch in green_branches(embedded, playbook):
+        seed_green(world, embedded, branch, repo.owner)
     seed_pulls(world, embedded)
     arm_schedules(world, embedded)
     return serve(world, root, uds=uds)
@@ -202,6 +223,7 @@ def build_app(world: World, hooks: Path) -> ASGIApp:
     """All faces of a world as one ASGI app: git, registries, GraphQL, REST; with the faults in front."""
     git = GitServer(world, hooks)
     routes: list[Any] = [
+        Mount("/registries/images", routes=image_routes(world)),
         Mount("/registries", routes=registry_routes(world.shelf)),
         Route("/{owner}/{name}.git/{service:path}", git),
         graphql_route(world),

@@ -4,7 +4,7 @@ The routes are made to be mounted under a prefix (`/registries`):
 
     crates/config.json, crates/{prefix…}/{crate}     the sparse index
     crates/dl/{crate}/{version}/download             the bytes
-    crates/api/v1/crates/{crate}[/{version}]         the API
+    crates/api/v1/crates/{crate}[/{version}|/owners] the API
     pypi/simple/{project}/                           the index, JSON (or HTML)
     pypi/files/{file}                                the bytes
     pypi/integrity/{project}/{version}/{file}/provenance
@@ -39,6 +39,8 @@ def registry_routes(shelf: Shelf) -> list[Route]:
         Route("/crates/config.json", crates.config),
         Route("/crates/dl/{crate}/{version}/download", crates.download),
         Route("/crates/api/v1/crates/{crate}", crates.api_crate),
+        Route("/crates/api/v1/crates/{crate}/owners", crates.owners),
+        Route("/crates/api/v1/crates/{crate}/owners", crates.add_owners, methods=["PUT"]),
         Route("/crates/api/v1/crates/{crate}/{version}", crates.api_version),
         Route("/crates/api/v1/crates/{crate}/{version}/download", crates.api_download),
         Route("/crates/{path:path}", crates.index),
@@ -103,6 +105,27 @@ class _Crates:
             crate, version = request.path_params["crate"], request.path_params["version"]
             return _api_error(404, f"crate `{crate}` does not have a version `{version}`")
         return JSONResponse({"version": _api_line(entry)})
+
+    async def owners(self, request: Request) -> Response:
+        crate = request.path_params["crate"]
+        if refusal := _api_refusal(request):
+            return refusal
+        if not self._shelf.has_crate(crate):
+            return _api_error(404, f"crate `{crate}` does not exist")
+        return JSONResponse({"users": [_owner(owner) for owner in self._shelf.owners(crate)]})
+
+    async def add_owners(self, request: Request) -> Response:
+        crate = request.path_params["crate"]
+        if refusal := _api_refusal(request):
+            return refusal
+        if not request.headers.get("authorization"):
+            return _api_error(403, "this action requires authentication")
+        if not self._shelf.has_crate(crate):
+            return _api_error(404, f"crate `{crate}` does not exist")
+        body = await request.json()
+        for owner in body.get("owners") or body.get("users") or ():
+            self._shelf.add_owner(crate, str(owner))
+        return JSONResponse({"msg": f"owners of {crate} were added", "ok": True})
 
     async def api_download(self, request: Request) -> Response:
         if refusal := _api_refusal(request):
@@ -186,6 +209,20 @@ def _api_line(entry: CrateVersion) -> dict[str, Any]:
         "crate_size": len(entry.data),
         "created_at": entry.published_at.isoformat(),
         "dl_path": f"/api/v1/crates/{entry.name}/{entry.version}/download",
+    }
+
+
+def _owner(login: str) -> dict[str, Any]:
+    parts = login.split(":")
+    is_team = len(parts) == 3
+    place = f"{parts[1]}/teams/{parts[2]}" if is_team else login
+    return {
+        "id": int(hashlib.sha256(login.encode()).hexdigest()[:6], 16),
+        "login": login,
+        "kind": "team" if is_team else "user",
+        "url": f"https://github.com/{place}",
+        "name": parts[-1],
+        "avatar": None,
     }
 
 

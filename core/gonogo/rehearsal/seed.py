@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from fnmatch import fnmatchcase
 from functools import partial
 from typing import TYPE_CHECKING
 
+from gonogo.playbook.templates import read_tag
 from gonogo.rehearsal.gitstore import ZERO
 from gonogo.rehearsal.people import open_pull
 from gonogo.rehearsal.simulation import events
+from gonogo.rehearsal.simulation.publishing import publish_crate, push_image, workspace_crates
+from gonogo.rehearsal.simulation.run_values import RunValues
 from gonogo.rehearsal.world.nouns import BranchRule
 from gonogo.rehearsal.world.releases import draft_release, publish_release
 from gonogo.rehearsal.world.run_nouns import Environment
 
 if TYPE_CHECKING:
     from gonogo.playbook.shape import Playbook
+    from gonogo.rehearsal.gitobjects import RefFact
     from gonogo.rehearsal.world.nouns import Repo
     from gonogo.rehearsal.world.state import World
 
@@ -65,12 +70,56 @@ def seed_branches(repo: Repo, playbook: Playbook) -> None:
         )
 
 
+def green_branches(repo: Repo, playbook: Playbook) -> list[str]:
+    """The default branch, and those whose rules say so."""
+    names = [ref.short for ref in repo.git.refs("refs/heads/")]
+    rules = {name: playbook.rehearsal.rules_of(name) for name in names}
+    others = [name for name, rule in rules.items() if rule is not None and rule.green]
+    return list(dict.fromkeys([playbook.default_branch, *others]))
+
+
 def seed_releases(world: World, repo: Repo, login: str) -> None:
     """Publish a release for every tag that there is, as of the tag's own date."""
     for ref in repo.git.refs("refs/tags/"):
         tag = repo.git.tag_object(ref.oid)
         at = tag.tagger.at if tag else repo.git.commit(ref.commit).committer.at
         world.live_through(at, partial(_publish, world, repo, ref.short, login))
+
+
+def seed_published(world: World, repo: Repo, playbook: Playbook) -> None:
+    """Put on the shelves what the `rehearsal:` part says was published for tags: crates and images."""
+    wanted = playbook.rehearsal.published
+    tags = sorted(repo.git.refs("refs/tags/"), key=lambda ref: repo.git.commit(ref.commit).committer.at)
+    for ref in tags:
+        at = repo.git.commit(ref.commit).committer.at
+        if any(fnmatchcase(ref.short, glob) for glob in wanted):
+            world.live_through(at, partial(_publish_crates, world, repo, ref))
+    for ref in sorted(tags, key=lambda ref: _height(ref.short)):
+        told = read_tag(playbook, ref.short)
+        for image in playbook.rehearsal.images if told else ():
+            values = RunValues.of(world, {**(told or {}), "tag": ref.short})
+            push_image(world, image, values, ref.commit)
+    for crate in world.shelf.crates():
+        for owner in playbook.rehearsal.owners:
+            world.shelf.add_owner(crate, owner)
+
+
+def _height(tag: str) -> tuple[int, ...]:
+    """Where a tag stands among others: by the numbers of its version, pre-releases first."""
+    numbers, _, before = tag.rsplit("/", 1)[-1].partition("-")
+    parts = [int(part) for part in re.findall(r"\d+", numbers)]
+    return (*parts, 0 if before else 1, *(int(part) for part in re.findall(r"\d+", before)))
+
+
+def _publish_crates(world: World, repo: Repo, ref: RefFact) -> None:
+    """Publish what a tag is about: its crate, where its name has one, else the tree's crates."""
+    told = (read_tag(world.playbook, ref.short) if world.playbook else None) or {}
+    if crate := told.get("crate"):
+        publish_crate(world, ref.commit, crate, told["version"])
+        return
+    for name, version in workspace_crates(world, repo, ref.commit):
+        if world.shelf.crate_sha256(name, version) is None:
+            publish_crate(world, ref.commit, name, version)
 
 
 def seed_pulls(world: World, repo: Repo) -> None:

@@ -72,6 +72,7 @@ class Shelf:
         self._lock = threading.RLock()
         self._crates: dict[tuple[str, str], CrateVersion] = {}
         self._files: dict[str, PyPIFile] = {}
+        self._owners: dict[str, list[str]] = {}
 
     def publish_crate(self, name: str, version: str, data: bytes, at: datetime) -> None:
         """Put a version of a crate on the shelf.
@@ -109,6 +110,28 @@ class Shelf:
             self._files[filename] = PyPIFile(
                 canonicalize_name(project), version, filename, data, digest, at, has_provenance=has_provenance
             )
+
+    def owners(self, crate: str) -> tuple[str, ...]:
+        """Owners of a published crate: logins, and teams as `github:org:team`."""
+        with self._lock:
+            return tuple(self._owners.get(crate.lower(), ("publisher",)))
+
+    def add_owner(self, crate: str, owner: str) -> None:
+        """Make somebody an owner of a crate."""
+        with self._lock:
+            known = self._owners.setdefault(crate.lower(), ["publisher"])
+            if owner not in known:
+                known.append(owner)
+
+    def crates(self) -> tuple[str, ...]:
+        """Names of all crates, each once."""
+        with self._lock:
+            return tuple(dict.fromkeys(entry.name for entry in self._crates.values()))
+
+    def has_crate(self, crate: str) -> bool:
+        """Whether any version of a crate was ever published."""
+        with self._lock:
+            return any(name == crate.lower() for name, _ in self._crates)
 
     def crate_sha256(self, name: str, version: str) -> str | None:
         """The digest of a published version, yanked or not; None when there is none."""

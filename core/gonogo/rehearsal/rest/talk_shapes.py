@@ -50,7 +50,7 @@ def issue(world: World, repo: Repo, one: Issue | Pull) -> dict[str, Any]:
         "closed_by": user(world, closer) if closer else None,
         "author_association": association(world, repo, one.login),
         "active_lock_reason": None,
-        "body": one.body or None,
+        "body": one.body,
         "reactions": {"url": f"{url}/reactions", "total_count": 0, **dict.fromkeys(_REACTIONS, 0)},
     }
     if not isinstance(one, Issue):

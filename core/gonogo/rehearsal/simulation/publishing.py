@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import lru_cache
+from datetime import timedelta
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from gonogo.bump.order import publish_order
@@ -15,11 +16,14 @@ from gonogo.rehearsal.simulation.run_values import tree_texts
 from gonogo.rehearsal.world.releases import add_asset, find_release, new_release, publish_release
 
 if TYPE_CHECKING:
+    from gonogo.playbook.rehearsal import ImageEffect
     from gonogo.playbook.shape import JobEffects
     from gonogo.rehearsal.simulation.run_values import RunValues
     from gonogo.rehearsal.world.nouns import Repo
     from gonogo.rehearsal.world.run_nouns import Run
     from gonogo.rehearsal.world.state import World
+
+_UNTIL_OWNERS = timedelta(minutes=15)
 
 
 def publish_packages(world: World, repo: Repo, run: Run, effects: JobEffects, values: RunValues) -> str:
@@ -41,10 +45,20 @@ def publish_crate(world: World, sha: str, crate: str, version: str) -> str:
     data = _built(world, f"{crate}-{version}.crate", sha)
     served = world.shelf.crate_sha256(crate, version)
     if served is None:
-        world.shelf.publish_crate(crate, version, data, world.now())
+        _put_crate(world, crate, version, data)
     elif served != hashlib.sha256(data).hexdigest():
         return f"crates.io already serves {crate} {version} with other bytes."
     return ""
+
+
+def _put_crate(world: World, crate: str, version: str, data: bytes) -> None:
+    """Publish; a crate's first version has one owner, who adds the others after a while."""
+    is_first = not world.shelf.has_crate(crate)
+    world.shelf.publish_crate(crate, version, data, world.now())
+    if is_first and world.playbook is not None:
+        for owner in world.playbook.rehearsal.owners:
+            act = partial(world.shelf.add_owner, crate, owner)
+            world.schedule(world.now() + _UNTIL_OWNERS, act, is_background=False)
 
 
 def workspace_crates(world: World, repo: Repo, sha: str) -> tuple[tuple[str, str], ...]:
@@ -74,9 +88,7 @@ def _publish_workspace(world: World, repo: Repo, run: Run) -> str:
         if (
             world.shelf.crate_sha256(crate, version) is None
         ):  # what is there is passed over, as cargo's scripts do
-            world.shelf.publish_crate(
-                crate, version, _built(world, f"{crate}-{version}.crate", run.head_sha), world.now()
-            )
+            _put_crate(world, crate, version, _built(world, f"{crate}-{version}.crate", run.head_sha))
     return ""
 
 
@@ -97,7 +109,21 @@ def _built(world: World, name: str, sha: str) -> bytes:
 
 def publish_images(world: World, run: Run, effects: JobEffects, values: RunValues) -> str:
     """Push container images; why not, or nothing."""
+    for wish in effects.images:
+        push_image(world, wish, values, run.head_sha)
     return ""
+
+
+def push_image(world: World, wish: ImageEffect, values: RunValues, sha: str) -> None:
+    """Push one image under its tags. Build metadata is no part of a tag: `1.2.3+1` goes to `1.2.3`."""
+    clean = values.without_metadata()
+    tags = [*wish.tags, *(wish.stable_tags if clean.is_stable else ())]
+    platforms = wish.platforms[:1] if world.switches.flat_images else wish.platforms
+    for pattern in tags:
+        tag = clean.fill(pattern)
+        told = f"{values.version} of {sha}" + (f" for {tag}" if world.switches.split_images else "")
+        digest = world.images.build(wish.image, told, platforms)
+        world.images.tag(wish.image, tag, digest)
 
 
 def publish_release_of(

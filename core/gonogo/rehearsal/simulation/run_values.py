@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,21 @@ class RunValues:
     def tag(self) -> str:
         """The tag that the run is about."""
         return self.values.get("tag", "")
+
+    @classmethod
+    def of(cls, world: World, values: Mapping[str, str]) -> RunValues:
+        """Values without a run: of a tag that was there before."""
+        made = cls.__new__(cls)
+        made._world = world  # noqa: SLF001 (its own)
+        made.values = {**values, **values_of_version(values.get("version", ""))}
+        return made
+
+    def without_metadata(self) -> RunValues:
+        """The same values for the version without its build metadata."""
+        made = copy(self)
+        version = self.version.partition("+")[0]
+        made.values = {**self.values, **values_of_version(version)}
+        return made
 
     @property
     def is_stable(self) -> bool:

@@ -328,6 +328,9 @@ class Switches:
         silent_effects: Kinds of effects that do not happen, while their job succeeds.
         crates_stop_after: A workspace's publish is cut off after so many crates.
         empty_outputs: Workflow files whose jobs' outputs are empty.
+        flat_images: Images are pushed for one platform alone, without an index.
+        split_images: Each tag of an image has a digest of its own.
+        private_images: Names of images that nobody can pull without a token.
         failing_events: Events (such as `merge_group`): jobs of their runs fail.
         schedules_late_min: How many minutes late scheduled runs are; None: some.
         silent_schedules: Workflow files whose schedules start nothing.
@@ -342,6 +345,9 @@ class Switches:
     silent_effects: set[str] = field(default_factory=set)
     crates_stop_after: int | None = None
     empty_outputs: set[str] = field(default_factory=set)
+    flat_images: bool = False
+    split_images: bool = False
+    private_images: set[str] = field(default_factory=set)
     failing_events: set[str] = field(default_factory=set)
     schedules_late_min: int | None = None
     silent_schedules: set[str] = field(default_factory=set)
