@@ -206,7 +206,12 @@ def _session(wish: RehearsalWish, server: Rehearsal, repo: RepoName, root: Path,
         GitHubClient(repo, token, api_url=server.url, clock=clock),
         git,
         RegistryClient(
-            clock, crates_index_url=server.crates_index_url, pypi_simple_url=server.pypi_simple_url
+            clock,
+            crates_index_url=server.crates_index_url,
+            pypi_simple_url=server.pypi_simple_url,
+            crates_api_url=server.crates_api_url,
+            image_registry_url=server.image_registry_url,
+            image_token=token,
         ),
         LocalCommands(git, repo, state / "commands", clock=clock, env=env, instead=stand_in(shown)),
     )
