@@ -6,6 +6,7 @@ import base64
 import hashlib
 import itertools
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -22,7 +23,19 @@ TAGS = set(
     )
 )
 VOID = {"meta", "br"}
-ATTRIBUTES = {"class", "lang", "charset", "name", "content", "http-equiv", "datetime", "scope", "href", "rel"}
+ATTRIBUTES = {
+    "class",
+    "lang",
+    "charset",
+    "name",
+    "content",
+    "http-equiv",
+    "datetime",
+    "scope",
+    "href",
+    "rel",
+    "open",
+}
 
 
 class Page(HTMLParser):
@@ -88,6 +101,15 @@ def test_links_are_followed_only_where_they_are_plain_addresses() -> None:
     page = Page(write_html(filled(itertools.cycle(['https://github.com/a/b?c=d&e="f"', "word"]))))
     assert page.attributes["href"] == {"https://github.com/a/b?c=d&e=%22f%22"}
     assert page.attributes["rel"] == {"noopener noreferrer nofollow"}
+
+
+def test_the_evidence_of_what_is_next_is_open() -> None:
+    record = filled(itertools.cycle(["word"]))
+    steps = tuple(
+        replace(step, state=state)
+        for step, state in zip(record.steps, ("done", "next", "later"), strict=True)
+    )
+    assert write_html(replace(record, steps=steps)).count("<details open>") == 1
 
 
 @pytest.mark.parametrize(

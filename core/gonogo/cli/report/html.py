@@ -134,7 +134,8 @@ def _step(step: StepLine) -> Iterator[str]:
     yield f'<span class="who">{_text(who_when(step.done_by, step.done_at))}</span>'
     more = list(_more(step))
     if more:
-        yield "<details><summary>Evidence</summary>"
+        is_open = " open" if step.state == "next" else ""
+        yield f"<details{is_open}><summary>Evidence</summary>"
         yield from more
         yield "</details>"
     yield "</li>"

@@ -33,6 +33,7 @@ details { grid-column: 2 / -1; } summary { cursor: pointer; color: var(--soft); 
 th, td { text-align: start; vertical-align: top; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line);
   overflow-wrap: anywhere; }
 th { color: var(--soft); font-weight: 500; white-space: nowrap; } td { min-width: 4rem; }
+time { white-space: nowrap; }
 code { font: .85em/1.4 ui-monospace, monospace; background: var(--card); padding: .1em .3em; overflow-wrap: anywhere; }
 a { color: inherit; } .failed, .unknown, .nonerecorded { color: var(--no); font-weight: 600; }
 @media (max-width: 50rem) { li { grid-template-columns: 1fr; } details { grid-column: 1; } }
