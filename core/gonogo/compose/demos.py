@@ -125,6 +125,7 @@ DEMOS: Mapping[str, Demo] = {
             "hotfix": {"version": "0.3.2"},
             "rollback": {"version": "0.3.1", "reason": "Shares with a date in the past stay open."},
         },
+        stories={"hotfix": "rustshare:bring_main_into_the_hotfix"},
     ),
 }
 """Name → demo."""
@@ -204,7 +205,150 @@ _ORDVEC: Mapping[str, Fault] = {
     ),
 }
 
-FAULTS: Mapping[str, Fault] = {**_ORDVEC}
+_WASMTIME: Mapping[str, Fault] = {
+    "cancelled-by-a-push": Fault(
+        "wasmtime",
+        "patch",
+        "somebody pushes to the branch while CI of the release commit runs",
+        Verdict.NO_GO,
+        "wasmtime_faults:push_after_merge",
+    ),
+    "marker-twice": Fault(
+        "wasmtime",
+        "patch",
+        "a later commit carries the marker again, and is the one that is tagged",
+        Verdict.DONE,
+        "wasmtime_faults:repeat_marker",
+    ),
+    "marker-without-tag": Fault(
+        "wasmtime",
+        "patch",
+        "CI of the release commit passes, and tags nothing",
+        Verdict.NO_GO,
+        "wasmtime_faults:tag_nothing",
+    ),
+    "marker-lost": Fault(
+        "wasmtime",
+        "patch",
+        "a colleague merges the release without the marker in the message",
+        Verdict.NO_GO,
+        "wasmtime_faults:lose_marker",
+    ),
+    "partial-publish": Fault(
+        "wasmtime",
+        "patch",
+        "crates.io takes three crates, and then no more",
+        Verdict.NO_GO,
+        "wasmtime_faults:stop_publishing",
+    ),
+    "latest-drifts": Fault(
+        "wasmtime",
+        "patch",
+        "a patch of an old line becomes GitHub's latest release",
+        Verdict.NO_GO,
+        inputs={"version": "36.0.15"},
+    ),
+    "main-moves-on": Fault(
+        "wasmtime",
+        "major",
+        "commits land on main between the cut and the merge of the bump",
+        Verdict.DONE,
+        "wasmtime_faults:move_main",
+    ),
+    "kicked-out-of-the-queue": Fault(
+        "wasmtime",
+        "major",
+        "the bump of main fails in the merge queue",
+        Verdict.NO_GO,
+        "wasmtime_faults:kick_out",
+    ),
+    "schedule-forgotten": Fault(
+        "wasmtime",
+        "major",
+        "GitHub does not start the scheduled run",
+        Verdict.HOLD,
+        "wasmtime_faults:forget_schedule",
+    ),
+    "security-issue-open": Fault(
+        "wasmtime",
+        "major",
+        "a security issue is open when the release is to be merged",
+        Verdict.NO_GO,
+        "wasmtime_faults:find_advisory",
+    ),
+    "advisory-first": Fault(
+        "wasmtime",
+        "security",
+        "the advisory is published to merge the fixes, as the document has it",
+        Verdict.DONE,
+        "wasmtime_faults:publish_first",
+        choices={"disclosure": "publish the advisory"},
+    ),
+    "fix-in-the-bump": Fault(
+        "wasmtime",
+        "security",
+        "the private fix comes along in the public pull request of the bump",
+        Verdict.NO_GO,
+        "wasmtime_faults:smuggle_fix",
+    ),
+    "fix-breaks-the-branch": Fault(
+        "wasmtime",
+        "security",
+        "CI of the release branch fails with the fix",
+        Verdict.NO_GO,
+        "wasmtime_faults:break_branch",
+    ),
+}
+
+_RUSTSHARE: Mapping[str, Fault] = {
+    "rc-refused": Fault(
+        "rustshare",
+        "rc",
+        "release.yml knows stable tags only",
+        Verdict.NO_GO,
+        "rustshare:candidates_are_refused",
+    ),
+    "candidate-failed": Fault(
+        "rustshare",
+        "rc",
+        "the candidate does not hold on staging",
+        Verdict.NO_GO,
+        choices={"staging": "failed"},
+    ),
+    "no-ci": Fault(
+        "rustshare",
+        "stable",
+        "CI does not start for the release commit",
+        Verdict.NO_GO,
+        "rustshare:ci_ignores_the_release_commit",
+    ),
+    "no-guide": Fault(
+        "rustshare",
+        "stable",
+        "docs/upgrading.md is silent on the version",
+        Verdict.NO_GO,
+        "rustshare:upgrading_is_silent",
+    ),
+    "empty-tag": Fault(
+        "rustshare",
+        "stable",
+        "the release is made for the tag `v`",
+        Verdict.NO_GO,
+        "rustshare:the_tag_comes_out_empty",
+    ),
+    "no-image": Fault(
+        "rustshare", "stable", "the image is not pushed", Verdict.NO_GO, "rustshare:the_image_is_not_pushed"
+    ),
+    "plus-one": Fault(
+        "rustshare",
+        "hotfix",
+        "the version is written as 0.3.1+1",
+        Verdict.NO_GO,
+        inputs={"version": "0.3.1+1"},
+    ),
+}
+
+FAULTS: Mapping[str, Fault] = {**_ORDVEC, **_RUSTSHARE, **_WASMTIME}
 """Name → fault."""
 
 
