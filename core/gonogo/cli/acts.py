@@ -24,9 +24,20 @@ _PLANNED = ("do", "approve", "rerun", "latest", "reject")
 async def start(session: Session, args: argparse.Namespace) -> int:
     """Begin a release."""
     await session.look()
-    release_id = await session.start(args.process, {"version": args.version})
+    release_id = await session.start(args.process, {"version": args.version, **_inputs(args.input)})
     say(f"{release_id} is under way.")
     return 0
+
+
+def _inputs(given: list[str]) -> dict[str, str]:
+    """`NAME=VALUE`, one for each further input."""
+    inputs: dict[str, str] = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not equals or not name:
+            raise UsageError(f"--input {one!r} is no NAME=VALUE", advice="Write it like --input crate=NAME.")
+        inputs[name.strip()] = value
+    return inputs
 
 
 async def show_plan(session: Session, args: argparse.Namespace) -> int:

@@ -39,6 +39,8 @@ def print_day(day: Day) -> int:
     for view in day.views:
         say()
         _print_release(view)
+    if day.next_up is not None and len(day.views) > 1:
+        say(f"\nNext: {day.next_up[1]}")
     if not day.views:
         say("No release is under way. Start one: gonogo start PROCESS VERSION")
     seen = day.snapshot.get(BoardAsk())
@@ -106,6 +108,7 @@ def print_day_json(day: Day) -> int:
             "viewer": day.viewer,
             "rehearsal": day.is_rehearsal,
             "exit": code,
+            "next": {"release": day.next_up[0], "why": day.next_up[1]} if day.next_up else None,
             "releases": [_release_json(view) for view in day.views],
             "board": seen.value if seen else None,
             "board_problem": seen.problem.what if seen and seen.problem else None,

@@ -127,6 +127,13 @@ def _acting(commands: _Commands) -> None:
     sub = _add(commands, "start", "Begin a release.", works_on_repo=True)
     sub.add_argument("process")
     sub.add_argument("version", help="the version to release, such as 1.4.0")
+    sub.add_argument(
+        "--input",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="what else the process asks; may be given more than once",
+    )
 
     for name, text in (("plan", "Print what a step would do."), ("do", "Do a step.")):
         sub = _step_command(_add(commands, name, text, works_on_repo=True))

@@ -57,7 +57,7 @@ class ReleaseView:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """All releases under way in one repository, most urgent first, and what they were judged on."""
+    """All releases under way in one repository, what is to be done next first, and what they were judged on."""
 
     repo: RepoName
     views: tuple[ReleaseView, ...]
@@ -65,6 +65,8 @@ class Day:
     viewer: str
     is_read_only: bool = False
     is_rehearsal: bool = False
+    next_up: tuple[str, str] | None = None
+    """Id of the release to turn to next, and why that one; None when nothing waits for a person."""
 
     def view(self, release_id: str) -> ReleaseView | None:
         """The view of one release; None when it is not here."""
@@ -72,15 +74,32 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class InputText:
+    """An input that a process asks for, beside the version.
+
+    Attributes:
+        choices: What can be chosen; empty for free text.
+        default: What it is when nothing is given; None: it must be given.
+    """
+
+    name: str
+    help: str = ""
+    choices: tuple[str, ...] = ()
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessText:
     """A process that can be started.
 
     Attributes:
-        next_versions: Pairs of a word (`minor`) and the version it leads to (`0.6.0`).
-        inputs: Names of further inputs, beside the version.
+        next_versions: Pairs of a word (`minor`, `patch on release-47.0.0`) and the version it leads to.
+        inputs: Names of further inputs that must be given, beside the version.
+        asked: Every further input, those with a default as well.
     """
 
     name: str
     title: str
     next_versions: tuple[tuple[str, str], ...]
     inputs: tuple[str, ...] = ()
+    asked: tuple[InputText, ...] = ()

@@ -176,23 +176,19 @@ def released_versions(
     return tuple(sorted(found, key=lambda one: _Key(one[0], scheme), reverse=True))
 
 
-def previous_tag(playbook: Playbook, release: Release, tags: Iterable[RefLine]) -> RefLine | None:
-    """The tag of the highest version below this one."""
+def previous_tag(
+    playbook: Playbook, release: Release, tags: Iterable[RefLine], *, stable: bool = False
+) -> RefLine | None:
+    """The tag of the highest version below this one; of the highest stable one, where that is asked."""
     scheme, version = playbook.version.scheme, release.version
     if not is_version(version, scheme):
         return None
     lower = (
-        tag for said, tag in released_versions(playbook, release, tags) if compare(said, version, scheme) < 0
+        tag
+        for said, tag in released_versions(playbook, release, tags)
+        if compare(said, version, scheme) < 0 and not (stable and is_prerelease(said))
     )
     return next(lower, None)
-
-
-def highest_stable(
-    playbook: Playbook, release: Release, tags: Iterable[RefLine]
-) -> tuple[str, RefLine] | None:
-    """The highest stable version that has a tag, and its tag."""
-    versions = released_versions(playbook, release, tags)
-    return next(((version, tag) for version, tag in versions if not is_prerelease(version)), None)
 
 
 class _Key:

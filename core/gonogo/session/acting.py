@@ -1,0 +1,109 @@
+"""Acting: a plan from the last look, its actions in order, and what people decide."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from gonogo.act.perform import Frame, perform
+from gonogo.errors import RefusedError
+from gonogo.model.releases import Event, EventKind, OutcomeState
+from gonogo.model.text import clean_line
+from gonogo.plan.make import make_plan
+from gonogo.session.desk import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gonogo.model.day import ReleaseView
+    from gonogo.model.plans import Outcome, Plan
+
+
+def _say_nothing(_: str) -> None:
+    return
+
+
+class Acting(Desk):
+    """A session's hands."""
+
+    def plan(self, release_id: str, step_id: str, verb: str) -> Plan:
+        """What a step would do, made from the last look.
+
+        Raises:
+            RefusedError: it can not be done now; the sentence says why.
+        """
+        self._refuse_read_only()
+        view = self._view(release_id)
+        day = self._the_day()
+        return make_plan(
+            self.setting.playbook, view.release, step_id, verb, day.snapshot, view.assessment, self.now()
+        )
+
+    async def perform(
+        self, plan: Plan, progress: Callable[[str], None] = _say_nothing
+    ) -> tuple[Outcome, ...]:
+        """Do a plan's actions in order; the first that is not done stops the rest.
+
+        Raises:
+            RefusedError: the ground moved under an action; nothing was sent for it.
+        """
+        self._refuse_read_only()
+        frame = Frame(plan.release_id, plan.step_id, self._the_day().viewer)
+        outcomes: list[Outcome] = []
+        for action in plan.actions:
+            progress(action.title)
+            outcome = await perform(action, frame, self._ports, self._journal, self._clock, progress)
+            outcomes.append(outcome)
+            progress(outcome.text)
+            if outcome.state is not OutcomeState.DONE:
+                break
+        return tuple(outcomes)
+
+    async def confirm(self, release_id: str, step_id: str, choice: str, note: str = "") -> None:
+        """Record a person's decision, bound to what it is about.
+
+        Raises:
+            RefusedError: nothing is to be confirmed there, or the choice is none of its choices.
+        """
+        self._refuse_read_only()
+        view = self._view(release_id)
+        text = view.step(step_id)
+        if text.choices and choice not in text.choices:
+            raise RefusedError(
+                f"{choice!r} is no choice of {step_id}", advice=f"Choose: {', '.join(text.choices)}."
+            )
+        plan = self.plan(release_id, step_id, "confirm")
+        self._record(
+            view, step_id, EventKind.CONFIRMATION, plan.rests_on.get("subject", ""), choice or "yes", note
+        )
+
+    async def waive(self, release_id: str, step_id: str, reason: str) -> None:
+        """Override a step, with a name and a reason, bound to what it stands on now.
+
+        Raises:
+            RefusedError: the step can not be waived, or the reason is empty.
+        """
+        self._refuse_read_only()
+        if not reason.strip():
+            raise RefusedError("a waiver needs a reason", advice="Say why this may be passed over.")
+        view = self._view(release_id)
+        plan = self.plan(release_id, step_id, "waive")
+        self._record(view, step_id, EventKind.WAIVER, plan.rests_on.get("subject", ""), reason, "")
+
+    def _record(
+        self, view: ReleaseView, step_id: str, kind: EventKind, subject: str, text: str, note: str
+    ) -> None:
+        words = clean_line(text)
+        self._journal.append(
+            Event(
+                release_id=view.release.release_id,
+                step_id=step_id,
+                kind=kind,
+                at=self.now(),
+                actor=self._the_day().viewer,
+                action=kind.value,
+                subject=subject,
+                text=words,
+                data=MappingProxyType({"choice": words, "note": clean_line(note)}),
+            )
+        )

@@ -1,0 +1,108 @@
+"""Looking: ask, judge, ask what that made necessary, until nothing new comes up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gonogo.assess.next_up import in_order, next_up
+from gonogo.assess.release import assess, describe, release_commit
+from gonogo.model.asks import BoardAsk, HeadAsk
+from gonogo.model.day import Day, ReleaseView
+from gonogo.model.releases import Event, Release, started_releases
+from gonogo.model.snapshot import EMPTY, Snapshot
+from gonogo.model.verdicts import Assessment, Verdict
+from gonogo.observe.look import merge, observe
+from gonogo.playbook.templates import tag_name
+from gonogo.session.desk import Desk
+from gonogo.session.offers import offer_asks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from gonogo.model.asks import Ask
+
+_ROUNDS = 12
+"""Each round asks what the answers of the one before made necessary; real playbooks need three to six."""
+
+_BUSY_S, _IDLE_S = 12.0, 60.0
+
+
+class Looking(Desk):
+    """A session's eyes."""
+
+    async def _look(self) -> Day:
+        events = self._journal.events()
+        releases = started_releases(events, self.repo)
+        fresh = EMPTY
+        wanted = self._wanted | self._always()
+        assessments: dict[str, Assessment] = {}
+        for _ in range(_ROUNDS):
+            missing = wanted - fresh.answers.keys()
+            if missing:
+                fresh = merge(fresh, await observe(missing, self._ports, self._clock, self._snapshot))
+            elif assessments.keys() == {r.release_id for r in releases}:
+                break
+            assessments = {r.release_id: self._assess(r, fresh, _events_of(events, r)) for r in releases}
+            wanted = self._always(fresh).union(*(a.asks for a in assessments.values()))
+        self._wanted, self._snapshot = wanted, fresh
+        self.day = self._make_day(releases, assessments, fresh, events)
+        return self.day
+
+    def _assess(self, release: Release, snapshot: Snapshot, events: tuple[Event, ...]) -> Assessment:
+        return assess(self.setting.playbook, release, snapshot, events, self.now())
+
+    def _always(self, snapshot: Snapshot = EMPTY) -> frozenset[Ask[Any]]:
+        """What is looked at even when no release is under way: the board, and what may be begun."""
+        playbook = self.setting.playbook
+        asks: frozenset[Ask[Any]] = frozenset({BoardAsk(), HeadAsk(playbook.default_branch)})
+        return asks | offer_asks(playbook, self.repo, snapshot)
+
+    async def _see(self, asks: Iterable[Ask[Any]]) -> Snapshot:
+        """Look at these now, and keep what was seen."""
+        seen = await observe(asks, self._ports, self._clock, self._snapshot)
+        self._snapshot = merge(self._snapshot, seen)
+        return self._snapshot
+
+    def _make_day(
+        self,
+        releases: tuple[Release, ...],
+        assessments: Mapping[str, Assessment],
+        snapshot: Snapshot,
+        events: tuple[Event, ...],
+    ) -> Day:
+        playbook = self.setting.playbook
+        views = tuple(
+            ReleaseView(
+                release=release,
+                steps=describe(playbook, release),
+                assessment=assessments[release.release_id],
+                events=_events_of(events, release),
+                tag=tag_name(playbook, release),
+                release_sha=release_commit(playbook, release, snapshot),
+            )
+            for release in releases
+        )
+        board = snapshot.get(BoardAsk())
+        viewer = board.value.viewer if board and board.value else (self.day.viewer if self.day else "")
+        ordered = in_order(playbook, views)
+        return Day(
+            self.repo,
+            ordered,
+            snapshot,
+            viewer,
+            self.is_read_only,
+            self.is_rehearsal,
+            next_up(playbook, ordered),
+        )
+
+    def next_look_s(self) -> float:
+        """Real seconds until the next look: soon while something runs, seldom while nothing does."""
+        if self.is_rehearsal:
+            return 1.0
+        views = self.day.views if self.day else ()
+        is_busy = any(v.assessment.verdict in (Verdict.HOLD, Verdict.GO) for v in views)
+        return _BUSY_S if is_busy else _IDLE_S
+
+
+def _events_of(events: tuple[Event, ...], release: Release) -> tuple[Event, ...]:
+    return tuple(event for event in events if event.release_id == release.release_id)
