@@ -245,3 +245,15 @@ def test_a_waiver_of_backports_is_bound_to_the_branch() -> None:
     assert made.standing().waived == "@mira: vendored"
     made.commit("p2", "p1", subject="And this", on="release-1")
     assert made.standing().waived == ""
+
+
+def test_commits_are_awaited_on_a_branch_until_somebody_has_pushed_one() -> None:
+    made = Place("- {wait: commits, branch: fix, start: v1.0.0}\n")
+    made.commit("a", on="main")
+    assert made.said() == ("HOLD", "origin has no fix yet")
+    made.commit("cut", "a", on="fix")
+    made.tags["v1.0.0"] = sha("cut")
+    assert made.said() == ("HOLD", "nothing on fix since v1.0.0")
+    made.commit("repair", "cut", subject="Repair it", on="fix")
+    assert made.said() == ("DONE", "1 commit since v1.0.0: Repair it")
+    assert made.facts() == {sha("repair")[:7]: "Repair it"}

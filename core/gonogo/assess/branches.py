@@ -16,7 +16,7 @@ from gonogo.playbook.commit import released_versions, tag_glob
 if TYPE_CHECKING:
     from gonogo.assess.context import Judged, Look
     from gonogo.model.local import CommitLine, Landing
-    from gonogo.playbook.steps import BackportsCheck, BranchDo, ContainsCheck
+    from gonogo.playbook.steps import BackportsCheck, BranchDo, CommitsWait, ContainsCheck
 
 _FULL = re.compile(r"[0-9a-f]{40}")
 _HEX = re.compile(r"[0-9a-f]{7,39}")
@@ -161,3 +161,18 @@ def judge_new_branch(step: BranchDo, look: Look) -> Judged:
         )
     ahead = f", {count(divide.ahead, 'commit')} on top" if divide.ahead else ""
     return look.say(Verdict.DONE, f"{branch} is at {short_sha(head)}, from {start}{ahead}")
+
+
+def judge_commits(step: CommitsWait, look: Look) -> Judged:
+    """Done when the branch has commits that its start lacks."""
+    branch, start = look.context.render(step.branch), look.context.render(step.start)
+    look.want(HeadAsk(branch), TagsAsk(start), HeadAsk(start))
+    head, target = look.need(HeadAsk(branch)), target_of(start, look)
+    if head is None or target is None:
+        return look.say(Verdict.HOLD, f"origin has no {branch if head is None else start} yet")
+    lines = look.need(CommitsAsk(target, head))
+    if not lines:
+        return look.say(Verdict.HOLD, f"nothing on {branch} since {start}")
+    facts = tuple(Fact(short_sha(one.sha), clean_line(one.subject, 80)) for one in lines[:_FACTS])
+    first = clean_line(lines[0].subject, 50)
+    return look.say(Verdict.DONE, f"{count(len(lines), 'commit')} since {start}: {first}", facts=facts)

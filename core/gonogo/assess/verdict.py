@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from gonogo.assess.backports import judge_backport
-from gonogo.assess.branches import judge_backports, judge_contains, judge_new_branch
+from gonogo.assess.branches import judge_backports, judge_commits, judge_contains, judge_new_branch
 from gonogo.assess.bumps import judge_bump
 from gonogo.assess.ci import judge_workflows_green
 from gonogo.assess.commands import judge_command
@@ -46,6 +46,7 @@ from gonogo.playbook.steps import (
     BumpIsMechanicalCheck,
     ChangelogCheck,
     CommandDo,
+    CommitsWait,
     ContainsCheck,
     CrateOwnersCheck,
     CratesBeforeCheck,
@@ -122,6 +123,7 @@ JUDGES: dict[type[Step], Callable[[Any, Look], Judged]] = {
     BranchDo: judge_new_branch,
     PullRequestDo: judge_pull_request,
     CommandDo: judge_command,
+    CommitsWait: judge_commits,
     RetagDo: judge_retag,
     DeprecateDo: judge_deprecate,
     IncidentDo: judge_incident,

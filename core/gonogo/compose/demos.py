@@ -266,7 +266,7 @@ _WASMTIME: Mapping[str, Fault] = {
         "wasmtime",
         "major",
         "GitHub does not start the scheduled run",
-        Verdict.HOLD,
+        Verdict.DONE,
         "wasmtime_faults:forget_schedule",
     ),
     "security-issue-open": Fault(

@@ -144,7 +144,8 @@ class JobEffects(Part):
     require_head_of: str = Field("", description="Fails unless the run's commit is this branch's HEAD.")
     outputs: dict[str, str] = Field(
         default_factory=dict,
-        description="Job outputs; `{version}`, `{tag}`, `{is-stable}`, `{pypi-source:PROJECT}` may be used.",
+        description="Job outputs; `{version}`, `{tag}`, `{is-stable}`, `{pypi-source:PROJECT}` may be used, and"
+        " `{matrix:COUNT}`, a matrix of so many jobs.",
     )
     branch: str = Field("", description="Pushes the run's commit to this new branch.")
     pull: PullEffect | None = Field(None, description="Commits, pushes and opens a pull request.")

@@ -122,6 +122,15 @@ class BranchWait(Step):
     start: str = Field("main", description="Branch that it is cut from.")
 
 
+class CommitsWait(Step):
+    """Somebody lands the work on a branch: a fix, before it is looked at."""
+
+    kind: ClassVar[str] = "wait"
+    what: ClassVar[str] = "commits"
+    branch: str = Field(description="The branch.", min_length=1)
+    start: str = Field(description="Tag or branch that it begins at.", min_length=1)
+
+
 class PullRequestWait(Step):
     """A pull request is opened by somebody else: automation, or another maintainer."""
 

@@ -39,6 +39,8 @@ class CommandDo(Step):
 
     kind: ClassVar[str] = "do"
     what: ClassVar[str] = "command"
-    command: str = Field(description="The command line, given to `sh -c` at exactly the commit.", min_length=1)
+    command: str = Field(
+        description="The command line, given to `sh -c` at exactly the commit.", min_length=1
+    )
     at: str = Field("main", description="Branch whose HEAD it is run on.")
     timeout_min: int = Field(60, description="Minutes after which it is stopped.", ge=1, le=1_440)
