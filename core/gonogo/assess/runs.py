@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from gonogo.model.asks import CrateAsk, HeadAsk, PyPIAsk, RunDetailAsk, Workflow
 from gonogo.model.runs import FAILED, can_rerun, is_broken, jobs_by_key, key_of
 from gonogo.model.text import short_sha
 from gonogo.model.verdicts import Fact, Offer, Tier, Verdict
-from gonogo.playbook.steps import CratesIoCheck, EnvironmentGate, PyPICheck, TagDo
+from gonogo.playbook.steps import CratesIoCheck, EnvironmentGate, PyPICheck, TagDo, TagWait
 
 if TYPE_CHECKING:
     from gonogo.assess.context import Judged, Look
@@ -51,6 +51,8 @@ def judge_workflow(step: WorkflowWait, look: Look) -> Judged:
     look.want(WorkflowFileAsk(step.run, start.commit), *_head_asks(look))
     detail = look.need(RunDetailAsk(step.run, start.commit, step.event, start.ref))
     if detail is None:
+        if start.since is None and not step.at:
+            start = replace(start, since=_made_by_run(start.commit, look))
         return not_begun(step.run, start, look)
     file = look.need(WorkflowFileAsk(step.run, start.commit))
     facts = run_facts(detail, file)
@@ -124,6 +126,15 @@ def tag_time(tag: RemoteTag, look: Look) -> datetime | None:
     ]
     times = [*pushed[-1:], *([tag.tagged_at] if tag.tagged_at else [])]
     return max(times, default=None)
+
+
+def _made_by_run(commit: str, look: Look) -> datetime | None:
+    """When the run that pushes the tag came to its end; a lightweight tag does not tell its own time."""
+    for step in look.context.steps_of(TagWait):
+        seen = look.see(RunDetailAsk(step.run, commit, step.event, look.context.render(step.at)))
+        if seen is not None and seen.value is not None:
+            return seen.value.run.updated_at
+    return None
 
 
 def progress(detail: RunDetail, file: WorkflowFile | None) -> str:

@@ -83,7 +83,7 @@ def demo(args: argparse.Namespace, show: Callable[[Opened], int]) -> int:
 
 async def _play(opened: Opened, tell: Callable[[Line], None], choices: Mapping[str, str]) -> int:
     try:
-        return await play(opened.session, opened.advance, tell, choices, opened.wait)
+        return await play(opened.session, opened.advance, tell, choices, opened.wait, opened.rest)
     finally:
         await opened.close()
 

@@ -192,7 +192,10 @@ def _gone_through(opened: Opened, args: argparse.Namespace, show: Callable[[Sess
 
     if args.play:
         tell = play.print_json_line if args.json else play.print_line
-        return _finish(opened, lambda session: play.play(session, opened.advance, tell, wait=opened.wait))
+        return _finish(
+            opened,
+            lambda session: play.play(session, opened.advance, tell, wait=opened.wait, rest=opened.rest),
+        )
     if args.json:
         return _finish(opened, lambda session: _status(session, args))
     return _with_screen(opened, show)

@@ -31,6 +31,9 @@ _PATIENCE = 5
 """Looks in a row that may bring nothing new before the play says that it is stuck."""
 
 
+_REST_MIN = 30
+"""How long a play lets time go by when nothing more happens: by then what is late is missing."""
+
 _MOST_WAITS = 6
 """Scheduled runs that are waited for, at most."""
 
@@ -64,6 +67,7 @@ async def play(
     tell: Callable[[Line], None],
     choices: Mapping[str, str] = MappingProxyType({}),
     wait: Callable[[], bool] = lambda: False,
+    rest: Callable[[int], bool] = lambda _: False,
 ) -> int:
     """Play the session's releases to their end.
 
@@ -76,17 +80,19 @@ async def play(
         choices: Step → what is chosen there, where that is not to be the play's own choice; or the offer
             (`rerun`) that is taken up when the step is NO-GO.
         wait: Lets the world go on to the next scheduled run; False when there is none.
+        rest: Lets so many minutes go by; False where that can not be.
 
     Returns:
         The exit code of the worst: 0 DONE, 3 someone else is awaited, 4 NO-GO, 5 UNKNOWN.
     """
     player = _Player(session, tell, choices)
     idle = waits = 0
+    is_rested = False
     while True:
         day = await session.look()
         player.report(day)
         if await player.do_next(day):
-            idle = 0
+            idle, is_rested = 0, False
             continue
         if idle < _PATIENCE and _may_go_on(day):
             idle = 0 if sum(advance() for _ in range(_STRIDE)) else idle + 1
@@ -95,13 +101,20 @@ async def play(
         if waits < _MOST_WAITS and _is_scheduled(day) and wait():
             waits, idle = waits + 1, 0
             continue
+        if (
+            not is_rested and _may_go_on(day) and rest(_REST_MIN)
+        ):  # what should have happened by then is missing
+            idle, is_rested = _PATIENCE - 1, True
+            continue
         return EXIT_OF[player.end(day)]
 
 
 def _is_scheduled(day: Day) -> bool:
     """Whether a run is awaited that a schedule starts."""
     return any(
-        standing.is_open and standing.finding.verdict is Verdict.HOLD and view.step(standing.step_id).what == "dispatch"
+        standing.is_open
+        and standing.finding.verdict is Verdict.HOLD
+        and view.step(standing.step_id).what == "dispatch"
         for view in day.views
         for standing in view.assessment.standings
     )

@@ -21,6 +21,7 @@ class Opened:
     Attributes:
         advance: In a rehearsal with a stepped clock: go on to the next event; False when none is scheduled.
         wait: In a rehearsal with a stepped clock: go on to the next scheduled run; False when there is none.
+        rest: In a rehearsal with a stepped clock: let so many minutes go by; False elsewhere.
         root: Where a rehearsal has its repositories and journal; None outside one.
         bare: The embedded repository; None outside a rehearsal.
         server: The embedded GitHub; None outside a rehearsal.
@@ -30,6 +31,7 @@ class Opened:
     closing: ExitStack = field(default_factory=ExitStack)
     advance: Callable[[], bool] = field(default=lambda: False)
     wait: Callable[[], bool] = field(default=lambda: False)
+    rest: Callable[[int], bool] = field(default=lambda _: False)
     root: Path | None = None
     bare: Path | None = None
     server: Rehearsal | None = None

@@ -158,7 +158,7 @@ def open_rehearsal(wish: RehearsalWish) -> Opened:
             server.world.live_through(start - wish.lead, tell)
         session = _session(wish, server, repo, root, bare)
         on_failure.pop_all()
-    return Opened(session, closing, server.step, server.wait_for_schedule, root, bare, server)
+    return Opened(session, closing, server.step, server.wait_for_schedule, server.rest, root, bare, server)
 
 
 def _branches(wish: RehearsalWish) -> tuple[str, ...]:

@@ -147,6 +147,14 @@ class Rehearsal:
         self.world.catch_up()
         return True
 
+    def rest(self, minutes: int) -> bool:
+        """Let time go by in which nothing happens; False for a clock that is not stepped."""
+        if not isinstance(self.clock, SteppedClock):
+            return False
+        self.clock.advance_to(self.clock.now() + timedelta(minutes=minutes))
+        self.world.catch_up()
+        return True
+
     def close(self) -> None:
         """Stop serving."""
         self._server.should_exit = True

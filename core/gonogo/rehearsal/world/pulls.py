@@ -92,13 +92,14 @@ def decision(world: World, repo: Repo, pull: Pull) -> str | None:
 
 
 def missing_checks(repo: Repo, names: tuple[str, ...], sha: str) -> list[str]:
-    """Those of the required checks that are not green at a commit."""
-    green = {
-        job.spec.name
+    """Those of the required checks (names of jobs, or their keys) that are not green at a commit."""
+    jobs = [
+        job
         for run in repo.runs_of(sha)
         for job in run.jobs
         if job.conclusion in ("success", "skipped", "neutral")
-    }
+    ]
+    green = {job.spec.name for job in jobs} | {job.spec.key for job in jobs}
     return [name for name in names if name not in green]
 
 
