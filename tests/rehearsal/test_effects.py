@@ -286,3 +286,42 @@ def test_a_text_that_this_run_can_not_fill_fails_the_job(tmp_path):
     small = Small(tmp_path, {".github/workflows/release.yml": CRATE}, workflows=effects)
     run = start(small, crate="one", version="1.0.0")
     assert job_of(run, "pre").failure == "This run has no value for {nowhere} in '{nowhere}'."
+
+
+MATRIX = """
+name: Matrix
+on: {push: {branches: [main]}}
+jobs:
+  determine: {runs-on: x, outputs: {m: x, full: x}, steps: [{run: echo}]}
+  test:
+    needs: determine
+    name: ${{ matrix.name }}
+    strategy: {matrix: "${{ fromJson(needs.determine.outputs.m) }}"}
+    runs-on: x
+    steps: [{run: echo}]
+  full: {needs: determine, if: needs.determine.outputs.full, runs-on: x, steps: [{run: echo}]}
+  status: {needs: [determine, test, full], if: always(), runs-on: x, steps: [{run: echo}]}
+"""
+
+
+def test_a_matrix_that_hangs_on_an_output_grows_when_the_output_is_there(tmp_path):
+    effects = {"matrix.yml": {"determine": {"outputs": {"m": "{matrix:91}", "full": "true"}}}}
+    small = Small(tmp_path, {".github/workflows/matrix.yml": MATRIX}, workflows=effects)
+    (run,) = small.push({"a": "1"})
+    assert len(run.specs) == 4, "what is not known yet is one"
+    small.settle()
+    assert run.conclusion == "success"
+    assert len(run.specs) == len(run.jobs) == 94
+    names = [job.spec.name for job in run.jobs if job.spec.key == "test"]
+    assert names[:2] == ["1 of 91", "2 of 91"]
+    assert job_of(run, "status").conclusion == "success"
+    tested = [job.completed_at for job in run.jobs if job.spec.key == "test"]
+    assert all(at <= job_of(run, "status").created_at for at in tested)
+
+
+def test_a_matrix_of_an_output_that_is_empty_stays_one_job(tmp_path):
+    small = Small(tmp_path, {".github/workflows/matrix.yml": MATRIX})
+    (run,) = small.push({"a": "1"})
+    small.settle()
+    assert len(run.jobs) == 4
+    assert job_of(run, "full").conclusion == "skipped"

@@ -162,7 +162,7 @@ def _check_jobs(root: Entries, report: Report) -> None:
         key.text for path in (("processes", "*", "inputs"), (*STEP, "inputs")) for key in keys(root, path)
     ]
     tests = [key.text for job in jobs for key in keys(job, ("when",))]
-    known = dict.fromkeys((*OF_RUN, "pypi-source:PROJECT", *inputs, *tests))
+    known = dict.fromkeys((*OF_RUN, "pypi-source:PROJECT", "matrix:COUNT", *inputs, *tests))
     for job in jobs:
         for path in JOB_TEXTS:
             _check_known(job, path, tuple(known), report)

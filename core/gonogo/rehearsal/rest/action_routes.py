@@ -227,7 +227,7 @@ def _dispatch(call: Call) -> Answer:
     sha = git.resolve(found) if found else None
     if found is None or sha is None:
         raise ApiError(422, f"No ref found for: {ref}")
-    parsed = next((w for w in events.workflows_at(call.repo, sha) if w.path == record.path), None)
+    parsed = events.workflow_at(call.repo, sha, record.path)
     if parsed is None or "workflow_dispatch" not in parsed.events:
         raise ApiError(422, "Workflow does not have 'workflow_dispatch' trigger")
     if not record.is_active:

@@ -34,9 +34,12 @@ def start_followers(world: World, repo: Repo, run: Run, action: str) -> None:
         return
     payload = _payload(run, action)
     ref = f"refs/heads/{repo.default_branch}"
-    for workflow in events.workflows_at(repo, head):
-        rules = workflow.events.get("workflow_run")
+    for described in events.heads_at(repo, head):
+        rules = described.events.get("workflow_run")
         if rules is not None and _is_wanted(rules, run, action):
+            workflow = events.workflow_at(repo, head, described.path)
+            if workflow is None:
+                continue
             happening = events.Happening(
                 "workflow_run",
                 ref,

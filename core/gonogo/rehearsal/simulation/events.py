@@ -63,20 +63,61 @@ def read_workflow(path: str, text: str) -> WorkflowText | None:
         return None
 
 
+def triggered_at(repo: Repo, sha: str, trigger: Trigger) -> list[WorkflowText]:
+    """The workflow files of a commit that an event starts; of the others only the head is read."""
+    found = []
+    for path, text in _texts_at(repo, sha):
+        head = read_head(path, text)
+        if (head is None or is_triggered(head, trigger)) and (parsed := read_workflow(path, text)):
+            found.append(parsed)
+    return [each for each in found if is_triggered(each, trigger)]
+
+
+@lru_cache(maxsize=512)
+def read_head(path: str, text: str) -> WorkflowText | None:
+    """What stands above the jobs of a file, which are most of it; None where that can not be told apart."""
+    head, jobs, _ = text.partition("\njobs:")
+    if not jobs:
+        return None
+    try:
+        return parse_workflow(path, f"{head}\njobs: {{none: {{}}}}\n")
+    except WorkflowError:
+        return None
+
+
+def _texts_at(repo: Repo, sha: str) -> list[tuple[str, str]]:
+    entries = repo.git.entries(sha, FOLDER)
+    return [
+        (entry.path, (repo.git.blob(entry.oid) or b"").decode("utf-8", "replace"))
+        for entry in entries
+        if entry.kind == "blob" and entry.path.endswith((".yml", ".yaml"))
+    ]
+
+
 def workflows_at(repo: Repo, sha: str) -> list[WorkflowText]:
     """All workflow files of a commit that read."""
     found = []
-    for entry in repo.git.entries(sha, FOLDER):
-        if entry.kind == "blob" and entry.path.endswith((".yml", ".yaml")):
-            text = (repo.git.blob(entry.oid) or b"").decode("utf-8", "replace")
-            if parsed := read_workflow(entry.path, text):
-                found.append(parsed)
+    for path, text in _texts_at(repo, sha):
+        if parsed := read_workflow(path, text):
+            found.append(parsed)
     return found
+
+
+def workflow_at(repo: Repo, sha: str, path: str) -> WorkflowText | None:
+    """One workflow file of a commit; None when it is not there, or does not read."""
+    text = dict(_texts_at(repo, sha)).get(path)
+    return read_workflow(path, text) if text is not None else None
+
+
+def heads_at(repo: Repo, sha: str) -> list[WorkflowText]:
+    """All workflow files of a commit, with their names and events; their jobs only where need be."""
+    found = [read_head(path, text) or read_workflow(path, text) for path, text in _texts_at(repo, sha)]
+    return [each for each in found if each is not None]
 
 
 def remember_workflows(world: World, repo: Repo, sha: str) -> None:
     """Note the workflow files of a commit, so that they are listed."""
-    for parsed in workflows_at(repo, sha):
+    for parsed in heads_at(repo, sha):
         _record(world, repo, parsed)
 
 
@@ -170,7 +211,7 @@ def start_runs(world: World, repo: Repo, happening: Happening) -> list[Run]:
     if happening.event in ("push", "pull_request") and any(mark in message for mark in _SKIP_MARKS):
         return []
     trigger = Trigger(happening.event, happening.ref, base=happening.base, paths=happening.paths)
-    triggered = [each for each in workflows_at(repo, happening.sha) if is_triggered(each, trigger)]
+    triggered = triggered_at(repo, happening.sha, trigger)
     runs_or_none = [_start_run(world, repo, workflow, happening) for workflow in triggered]
     return [run for run in runs_or_none if run is not None]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from copy import copy
 from fnmatch import fnmatchcase
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 STABLE = re.compile(r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)")
 _PYPI_SOURCE = re.compile(r"\{pypi-source:([A-Za-z0-9._-]+)\}")
+
+_MATRIX = re.compile(r"\{matrix:(\d{1,3})\}")
 
 
 class CannotFillError(Exception):
@@ -80,7 +83,7 @@ class RunValues:
             return "pypi" if self._world.shelf.pypi_files(match[1], self.version) else "build"
 
         try:
-            return render(_PYPI_SOURCE.sub(source, text), self.values)
+            return render(_MATRIX.sub(_matrix, _PYPI_SOURCE.sub(source, text)), self.values)
         except PlaybookError:
             lacking = [name for name in placeholders(text) if name not in self.values]
             raise CannotFillError(f"This run has no value for {{{lacking[0]}}} in {text!r}.") from None
@@ -96,6 +99,12 @@ class RunValues:
             return re.compile(render(text, literal))
         except (PlaybookError, re.error):
             raise CannotFillError(f"{text!r} is no regular expression for this run.") from None
+
+
+def _matrix(match: re.Match[str]) -> str:
+    """A matrix of so many jobs, as JSON that `fromJSON` reads."""
+    count = int(match[1])
+    return json.dumps({"include": [{"name": f"{place} of {count}"} for place in range(1, count + 1)]})
 
 
 def inputs_of(run: Run) -> dict[str, str]:

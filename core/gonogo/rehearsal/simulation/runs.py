@@ -20,11 +20,13 @@ from gonogo.rehearsal.simulation.graph import (
     status_of,
     unborn,
 )
+from gonogo.rehearsal.workflows.expand import expand_late
 from gonogo.rehearsal.workflows.expressions import job_runs
 from gonogo.rehearsal.world.run_nouns import Approval, Attempt, Job
 
 if TYPE_CHECKING:
     from gonogo.rehearsal.workflows.expand import JobSpec
+    from gonogo.rehearsal.workflows.parse import WorkflowJob
     from gonogo.rehearsal.world.nouns import Repo
     from gonogo.rehearsal.world.run_nouns import Deployment, Environment, Run
     from gonogo.rehearsal.world.state import World
@@ -118,9 +120,21 @@ def advance(world: World, repo: Repo, run: Run) -> None:
             needed = [job for job in run.jobs if job.spec.key in spec.needs]
             if any(not job.is_over for job in needed) or lacks(run, spec, needed):
                 continue
+            if spec.late is not None:
+                _expand(run, spec, spec.late)
+                has_moved = True
+                break
             _reach(world, repo, run, _bear(world, run, spec))
             has_moved = True
     _settle(world, repo, run)
+
+
+def _expand(run: Run, spec: JobSpec, job: WorkflowJob) -> None:
+    """Put the jobs of a matrix into the place of its definition, now that what it hangs on is known."""
+    told = needs_of(run, spec)
+    needs = {key: {"result": one.result, "outputs": dict(one.outputs)} for key, one in told.items()}
+    made = expand_late(job, run.github, needs)
+    run.specs = tuple(one for each in run.specs for one in (made if each is spec else (each,)))
 
 
 def _begin(world: World, repo: Repo, run: Run) -> None:

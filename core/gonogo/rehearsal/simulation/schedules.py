@@ -42,7 +42,7 @@ def _workflows(repo: Repo) -> list[Workflow]:
     head = repo.git.branch(repo.default_branch)
     if head is None:
         return []
-    return [each for each in events.workflows_at(repo, head) if "schedule" in each.events]
+    return [each for each in events.heads_at(repo, head) if "schedule" in each.events]
 
 
 def _arm(world: World, repo: Repo, path: str, cron: str, *, after: datetime) -> None:
@@ -67,8 +67,9 @@ def _lateness_min(world: World, path: str, cron: str, due: datetime) -> int:
 def _fire(world: World, repo: Repo, path: str, cron: str, due: datetime) -> None:
     repo.schedules.pop((path, cron), None)
     head = repo.git.branch(repo.default_branch)
-    workflow = next((each for each in _workflows(repo) if each.path == path), None)
-    if head is None or workflow is None or cron not in workflow.events["schedule"].crons:
+    workflow = events.workflow_at(repo, head, path) if head else None
+    schedule = workflow.events.get("schedule") if workflow else None
+    if head is None or workflow is None or schedule is None or cron not in schedule.crons:
         return
     if path.rsplit("/", 1)[-1] not in world.switches.silent_schedules:
         happening = events.Happening(

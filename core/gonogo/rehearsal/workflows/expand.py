@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any, cast
 
@@ -42,6 +42,7 @@ class JobSpec:
         uses: The called workflow; '' for an ordinary job.
         outputs: Names of its outputs.
         is_fail_fast: In a matrix: whether a failure cancels the others.
+        late: The definition, where its matrix hangs on outputs of the jobs before it (see `expand_late`).
     """
 
     key: str
@@ -55,6 +56,7 @@ class JobSpec:
     uses: str = ""
     outputs: tuple[str, ...] = ()
     is_fail_fast: bool = True
+    late: WorkflowJob | None = field(default=None, compare=False)
 
 
 def expand_jobs(workflow: Workflow, github: Mapping[str, object]) -> tuple[JobSpec, ...]:
@@ -73,12 +75,41 @@ def expand_jobs(workflow: Workflow, github: Mapping[str, object]) -> tuple[JobSp
     specs: list[JobSpec] = []
     for job in workflow.jobs:
         try:
+            if _hangs_on_needs(job.matrix):
+                specs.append(replace(_spec(job, {}, context), late=job))
+                continue
             cells = [{}] if job.matrix is None else _matrix_cells(job.matrix, context)
             specs.extend(_spec(job, cell, context) for cell in cells)
         except WorkflowError as error:
             where = f"{clean_line(workflow.path)}: job {clean_line(job.key, 60)}"
             raise WorkflowError(error.what, where=where) from None
     return tuple(specs)
+
+
+def expand_late(
+    job: WorkflowJob, github: Mapping[str, object], needs: Mapping[str, object]
+) -> tuple[JobSpec, ...]:
+    """The jobs of a matrix that hangs on outputs, now that they are known; one where it can not be told.
+
+    Args:
+        job: The definition.
+        github: The `github` context.
+        needs: The `needs` context.
+    """
+    context: dict[str, object] = {"github": github, "inputs": dispatch_inputs(github), "needs": needs}
+    try:
+        cells = _matrix_cells(job.matrix or {}, context)
+    except WorkflowError:
+        cells = [{}]
+    return tuple(_spec(job, cell, context) for cell in cells)
+
+
+def _hangs_on_needs(matrix: object) -> bool:
+    if isinstance(matrix, str):
+        return "needs." in matrix
+    if isinstance(matrix, Mapping):
+        return any(_hangs_on_needs(value) for value in matrix.values())
+    return False
 
 
 def concurrency(workflow: Workflow, github: Mapping[str, object]) -> tuple[str, bool] | None:
