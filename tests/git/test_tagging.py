@@ -323,3 +323,16 @@ async def test_a_lightweight_tag_is_bound_to_its_branch_too(world: Any, git: Any
     with pytest.raises(RefusedError, match="no tag name"):
         await git().push_tag("v 1", "ignored", head, "main", is_signed=False)
     assert world.origin_ref("refs/tags/v0.5.0") == ""
+
+
+@pytest.mark.parametrize("is_signed", [True, False])
+async def test_without_a_branch_the_commit_alone_counts(
+    world: Any, git: Any, gpg: Any, scratch: Any, is_signed: bool
+) -> None:
+    use_gpg(world, gpg)
+    published = world.git("rev-parse", "HEAD")
+    world.advance_origin()
+    oid = await git().push_tag("v0.6.0", "v0.6.0", published, "", is_signed=is_signed)
+    assert world.origin_ref("refs/tags/v0.6.0") == oid
+    assert world.git("rev-parse", "refs/tags/v0.6.0^{commit}", at=world.origin) == published
+    assert list(scratch.iterdir()) == []

@@ -194,7 +194,7 @@ class Assembly:
             finding = replace(finding, verdict=Verdict.UNKNOWN, evidence=blind.evidence, advice=blind.advice)
         if blocked_by:
             refused = f"after: {context.title(context.steps[blocked_by[0]])}"
-            if finding.verdict is Verdict.GO:
+            if finding.verdict is Verdict.GO and not judged.is_recovery:
                 finding = replace(finding, verdict=Verdict.HOLD, evidence=clean_line(refused, 60))
             elif finding.verdict is Verdict.DONE and isinstance(step, WorkflowsGreenCheck | OldVersionCheck):
                 # Green on the commit before is not green on the one that will be released.
