@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gonogo.rehearsal.gitstore import ZERO
 from gonogo.rehearsal.rest import pull_shapes, shapes
 from gonogo.rehearsal.rest.call import Answer, ApiError, Call, not_found, page
+from gonogo.rehearsal.simulation import events
 from gonogo.rehearsal.world.releases import (
     add_asset,
     find_release,
@@ -83,11 +84,12 @@ def _check_tag(call: Call, tag: str, target: str) -> None:
     git = call.repo.git
     if (one := find_release(call.repo, tag)) and not one.is_draft:
         raise _invalid({"code": "already_exists", "field": "tag_name"})
+    if git.ref(f"refs/tags/{tag}") is not None:
+        return
     sha = git.resolve(target)
-    if git.ref(f"refs/tags/{tag}") is None and (
-        sha is None or not git.move_ref(f"refs/tags/{tag}", sha, ZERO)
-    ):
+    if sha is None or not git.move_ref(f"refs/tags/{tag}", sha, ZERO):
         raise _invalid({"code": "invalid", "field": "target_commitish"})
+    events.on_push(call.world, call.repo, call.login or "", [(f"refs/tags/{tag}", ZERO, sha)])
 
 
 def _invalid(error: dict[str, str]) -> ApiError:
@@ -103,7 +105,10 @@ def _edit(call: Call) -> Answer:
     if wants_latest and any(becomes.values()):
         raise _invalid({"code": "custom", "message": "Latest release cannot be draft or prerelease"})
     release.tag = str(body.get("tag_name") or release.tag)
-    _apply(call, release, publishes=release.is_draft and body.get("draft") is False)
+    publishes = release.is_draft and body.get("draft") is False
+    if publishes:
+        _check_tag(call, release.tag, release.target)
+    _apply(call, release, publishes=publishes)
     return Answer(pull_shapes.release(call.world, call.repo, release))
 
 

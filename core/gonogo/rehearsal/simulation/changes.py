@@ -36,7 +36,7 @@ def push_branch_of(
     there = repo.git.branch(name)
     if there is not None:
         return "" if there == run.head_sha else f"The branch {name} is there already, at {there}."
-    return _push(world, repo, login, f"refs/heads/{name}", run.head_sha, ZERO)
+    return push_ref(world, repo, login, f"refs/heads/{name}", run.head_sha, ZERO)
 
 
 def push_tag_of(world: World, repo: Repo, run: Run, effects: JobEffects, login: str) -> str:
@@ -51,7 +51,7 @@ def push_tag_of(world: World, repo: Repo, run: Run, effects: JobEffects, login: 
     there = repo.git.ref(f"refs/tags/{name}")
     if there is not None:
         return "" if there.commit == sha else f"The tag {name} is there already, at {there.commit}."
-    return _push(world, repo, login, f"refs/tags/{name}", sha, ZERO)
+    return push_ref(world, repo, login, f"refs/tags/{name}", sha, ZERO)
 
 
 def _marked(repo: Repo, run: Run, marker: str) -> str:
@@ -132,7 +132,8 @@ def _announce_pull(
     events.on_pull(world, repo, pull, "opened", login)
 
 
-def _push(world: World, repo: Repo, login: str, ref: str, new: str, old: str) -> str:
+def push_ref(world: World, repo: Repo, login: str, ref: str, new: str, old: str) -> str:
+    """Move a ref as that login, and let the event follow; why not, or nothing."""
     from gonogo.rehearsal.simulation import events  # noqa: PLC0415  they know each other
 
     if not repo.git.move_ref(ref, new, old):

@@ -12,6 +12,7 @@ from gonogo.bump.order import publish_order
 from gonogo.bump.workspace import read_crates
 from gonogo.rehearsal.artifacts import build_artifact
 from gonogo.rehearsal.gitstore import ZERO
+from gonogo.rehearsal.simulation.changes import push_ref
 from gonogo.rehearsal.simulation.run_values import tree_texts
 from gonogo.rehearsal.world.releases import add_asset, find_release, new_release, publish_release
 
@@ -139,10 +140,10 @@ def publish_release_of(
     there = find_release(repo, tag)
     if there is not None and not there.is_draft:
         return f"A release of {tag} is there already."
-    if repo.git.ref(f"refs/tags/{tag}") is None and not repo.git.move_ref(
-        f"refs/tags/{tag}", run.head_sha, ZERO
+    if repo.git.ref(f"refs/tags/{tag}") is None and (
+        failure := push_ref(world, repo, login, f"refs/tags/{tag}", run.head_sha, ZERO)
     ):
-        return f"The tag {tag} could not be made."
+        return failure
     marked = re.search(wish.prerelease, tag) is not None if wish.prerelease else not values.is_stable
     release = there or new_release(world, repo, tag, login)
     release.name, release.body, release.is_prerelease = values.fill(wish.name), values.fill(wish.body), marked
