@@ -151,8 +151,6 @@ def open_rehearsal(wish: RehearsalWish) -> Opened:
         closing.callback(server.close)
         for branch in _branches(wish):
             server.open_branch(branch)
-            if (rules := wish.playbook.rehearsal.rules_of(branch)) is not None and rules.green:
-                server.seed_green(branch)
         if wish.story is not None:
             tell = partial(wish.story, server.world, server.repo)
             server.world.live_through(start - wish.lead, tell)

@@ -44,6 +44,10 @@ class WorkflowWait(Step):
         description="Branch whose release commit started it (the newest one with the process's marker, else"
         " its HEAD). Empty: the tag did.",
     )
+    jobs: Names = Field(
+        (),
+        description="Keys of the jobs that must have run. Where they are named, others may have been skipped.",
+    )
 
 
 class DispatchDo(Step):
