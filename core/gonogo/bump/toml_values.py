@@ -6,7 +6,6 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 from gonogo.bump.toml import find_strings, parse_toml
-from gonogo.bump.toml_everyday import read_everyday
 from gonogo.bump.toml_tables import LISTS, Text, matters
 
 if TYPE_CHECKING:
@@ -27,6 +26,8 @@ def read_tables(text: str, path: str) -> Mapping[Keys, Mapping[str, Value]]:
     """
     if _few.hold(len(text)):
         return read_exact(text, path)
+    from gonogo.bump.toml_everyday import read_everyday  # noqa: PLC0415 (few trees are that large)
+
     tables = read_everyday(text)
     return tables if tables is not None else read_exact(text, path)
 

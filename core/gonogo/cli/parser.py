@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import os
 from typing import TYPE_CHECKING
 
 from gonogo import __version__
@@ -24,7 +25,7 @@ def parse(words: list[str]) -> argparse.Namespace:
     if not words or (words[0] not in _COMMANDS and words[0] not in {"-h", "--help", "--version"}):
         words = ["board", *words]
     if words[0] == "bump":  # alone: it starts often, and the other commands' options take time to make
-        sub = argparse.ArgumentParser(prog="gonogo bump", description=_BUMP)
+        sub = argparse.ArgumentParser(prog="gonogo bump", description=_BUMP, formatter_class=_Formatter)
         _bump_options(sub)
         return sub.parse_args(words[1:], argparse.Namespace(command="bump"))
     return _parser().parse_args(words)
@@ -183,6 +184,24 @@ def _rehearsing(commands: _Commands) -> None:
     sub = _add(commands, "auth", "Keep a GitHub token in the keyring, or say where it comes from.")
     sub.add_argument("act", choices=["login", "status", "logout"])
     sub.add_argument("--host", default="github.com")
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Knows the terminal's width without shutil, which loads three kinds of compression first."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_width())
+
+
+def _width() -> int:
+    """Columns for help: as the environment says, as the terminal has, or 80; two are left free."""
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said) > 0:
+        return int(said) - 2
+    try:
+        return (os.get_terminal_size().columns or 80) - 2
+    except OSError:
+        return 78
 
 
 _BUMP = "Raise the version in this checkout: show it, and write, commit and tag it when told to."
