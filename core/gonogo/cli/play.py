@@ -168,10 +168,13 @@ class _Player:
         return any([await self._answer(view) for view in day.views])
 
     async def _answer(self, view: ReleaseView) -> bool:
-        """What the play was told to answer to trouble (`rerun`), once for each step; False when nothing was done."""
+        """What the play was told to answer to trouble (`rerun`), once for each step; False when nothing was done.
+
+        GitHub's mark of the latest release is put back by itself: any patch of an old line takes it.
+        """
         for standing in view.assessment.standings:
             key = (view.release.release_id, standing.step_id)
-            verb = self._choices.get(standing.step_id)
+            verb = self._choices.get(standing.step_id) or "latest"
             offer = next((o for o in standing.offers if o.verb == verb and not o.refused), None)
             is_trouble = standing.is_open and standing.finding.verdict is Verdict.NO_GO
             if is_trouble and offer is not None and key not in self._answered:

@@ -144,7 +144,7 @@ def open_rehearsal(wish: RehearsalWish) -> Opened:
         if wish.source is None:
             sources.embed_miniature(wish.miniature, bare)
         else:
-            sources.embed_clone(wish.source, bare, _branches(wish))
+            sources.embed_clone(wish.source, bare, _branches(wish), borrows=wish.keep is None)
         server = host.open_rehearsal(
             root=root / "github", repo=repo, bare=bare, playbook=wish.playbook, viewer=VIEWER, clock=clock
         )
@@ -191,7 +191,8 @@ def _session(wish: RehearsalWish, server: Rehearsal, repo: RepoName, root: Path,
     env = isolated_git_env(root / "home", url=server.url, token=token)
     clone = root / "clone"
     person = Person(VIEWER, "You", "you@example.org")
-    identity = clone_for(server.git_url(repo), clone, person, env)
+    lender = bare if wish.source is not None and wish.keep is None else None
+    identity = clone_for(server.git_url(repo), clone, person, env, lender=lender)
     server.trust_key(VIEWER, identity.public_key)
     _trust(bare, str(identity.allowed_signers), identity.program, env)
     clock = server.clock

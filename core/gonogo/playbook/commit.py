@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from gonogo.bump.release import FileRule, read_version
@@ -165,12 +166,23 @@ def released_versions(
     playbook: Playbook, release: Release, tags: Iterable[RefLine]
 ) -> tuple[tuple[str, RefLine], ...]:
     """Version and tag of each tag of this release's kind, highest first; what is none of them is passed over."""
-    scheme, template = playbook.version.scheme, tag_part(playbook, release.process).name
-    found: list[tuple[str, RefLine]] = []
+    template = tag_part(playbook, release.process).name
+    return _sorted_versions(playbook.version.scheme, template, tuple(release.inputs.items()), tuple(tags))
+
+
+@lru_cache(maxsize=64)
+def _sorted_versions(
+    scheme: Literal["semver", "pep440"],
+    template: str,
+    inputs: tuple[tuple[str, str], ...],
+    tags: tuple[RefLine, ...],
+) -> tuple[tuple[str, RefLine], ...]:
+    """Remembered: it is asked for many times in a look, and there are hundreds of tags."""
+    known, found = dict(inputs), []
     for tag in tags:
         said = read_name(template, tag.name) or {}
         version = said.pop("version", "")
-        is_ours = all(release.inputs.get(name, text) == text for name, text in said.items())
+        is_ours = all(known.get(name, text) == text for name, text in said.items())
         if is_ours and version and is_version(version, scheme):
             found.append((version, tag))
     return tuple(sorted(found, key=lambda one: _Key(one[0], scheme), reverse=True))

@@ -42,7 +42,7 @@ def embed_miniature(name: str, bare: Path) -> None:
         _finish_bare(bare, "main", env)
 
 
-def embed_clone(source: Path, bare: Path, branches: Iterable[str] = ()) -> None:
+def embed_clone(source: Path, bare: Path, branches: Iterable[str] = (), *, borrows: bool = False) -> None:
     """Copy a real clone into a new bare repository: its default branch and its tags. The source only is read.
 
     The default branch is what `origin/HEAD` points at, else `origin/main`, else the clone's own main
@@ -52,6 +52,7 @@ def embed_clone(source: Path, bare: Path, branches: Iterable[str] = ()) -> None:
         source: A work tree, a folder in it, a linked work tree, or a bare repository.
         bare: Where the bare repository goes; must not exist yet, or be empty.
         branches: Further branches to copy, where the clone has them.
+        borrows: Read the clone's objects where they are, instead of copying them: for a short while.
 
     Raises:
         RepositoryError: no repository, not whole (shallow or partial), nothing in it, or the place is taken.
@@ -63,6 +64,10 @@ def embed_clone(source: Path, bare: Path, branches: Iterable[str] = ()) -> None:
         branch, ref = _default_branch(source, folder, env)
         shown = ask_git(["--git-dir", folder, "rev-parse", "--show-object-format"], env)
         _init_bare(bare, env, object_format=shown or "sha1")
+        if borrows:
+            lenders = Path(bare, "objects", "info", "alternates")
+            lenders.parent.mkdir(parents=True, exist_ok=True)
+            lenders.write_text(f"{Path(folder, 'objects').resolve()}\n", encoding="utf-8")
         wanted = [f"+{ref}:refs/heads/{branch}", "+refs/tags/*:refs/tags/*"]
         wanted += _refspecs(folder, (name for name in branches if name != branch), env)
         fetch = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"]
@@ -74,7 +79,9 @@ def embed_clone(source: Path, bare: Path, branches: Iterable[str] = ()) -> None:
         _finish_bare(bare, branch, env)
 
 
-def clone_for(url: str, dest: Path, person: Person, env: Mapping[str, str]) -> SigningIdentity:
+def clone_for(
+    url: str, dest: Path, person: Person, env: Mapping[str, str], *, lender: Path | None = None
+) -> SigningIdentity:
     """The maintainer's working clone, with an own identity and a throw-away signing key, in its own configuration.
 
     Args:
@@ -82,6 +89,7 @@ def clone_for(url: str, dest: Path, person: Person, env: Mapping[str, str]) -> S
         dest: Where the clone goes.
         person: Who commits and signs in it.
         env: From `isolated_git_env`; carries the token when the server wants one.
+        lender: A repository on this machine whose objects are read where they are, instead of fetched.
 
     Returns:
         The key that tags are signed with.
@@ -90,8 +98,9 @@ def clone_for(url: str, dest: Path, person: Person, env: Mapping[str, str]) -> S
         RepositoryError: the clone failed.
     """
     dest.parent.mkdir(parents=True, exist_ok=True)
+    lent = ["--reference", str(lender)] if lender is not None else []
     run_git(
-        ["clone", "--quiet", "--template=", "--", url, str(dest)],
+        ["clone", "--quiet", "--template=", *lent, "--", url, str(dest)],
         env,
         doing="The embedded repository was not cloned",
     )
