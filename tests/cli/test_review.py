@@ -87,6 +87,11 @@ def test_what_can_not_be_told_is_neither(world: World, capsys: pytest.CaptureFix
     assert "Two versions stand in this tree" in capsys.readouterr().err
     assert run(world, "nowhere..HEAD", "--json") == 5
     assert json.loads(capsys.readouterr().out)["verdict"] == "unknown"
+    assert run(world, "nowhere..HEAD") == 5
+    assert "There is no commit nowhere in this clone." in capsys.readouterr().err
+    apart = world.git("commit-tree", f"{base}^{{tree}}", "-m", "apart").strip()
+    assert run(world, f"{apart}...HEAD") == 5
+    assert "have no commit in common" in capsys.readouterr().err
     assert run(world, "HEAD") == 2
     assert run(world, f"{base}..HEAD", "--playbook", "none.yml") == 2
     assert run(world, "nowhere..--output=x") == 2

@@ -40,7 +40,10 @@ class Trees:
         Raises:
             RepositoryError: there is no such commit here.
         """
-        return self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}").strip()
+        return self._run(
+            *("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"),
+            silence=f"There is no commit {clean_line(name, 80)} in this clone.",
+        ).strip()
 
     def merge_base(self, first: str, second: str) -> str:
         """The commit from which two parted.
@@ -48,7 +51,10 @@ class Trees:
         Raises:
             RepositoryError: they have none in common.
         """
-        return self._run("merge-base", first, second).strip()
+        silence = (
+            f"{clean_line(first, 40)} and {clean_line(second, 40)} have no commit in common in this clone."
+        )
+        return self._run("merge-base", first, second, silence=silence).strip()
 
     def date(self, commit: str) -> dt.date:
         """The day on which a commit was made, where it was made."""
@@ -130,10 +136,11 @@ class Trees:
             position = end + size + 2
         return found
 
-    def _run(self, *words: str) -> str:
-        return self._bytes(*words).decode("utf-8", "surrogateescape")
+    def _run(self, *words: str, silence: str = "") -> str:
+        return self._bytes(*words, silence=silence).decode("utf-8", "surrogateescape")
 
-    def _bytes(self, *words: str, stdin: bytes = b"") -> bytes:
+    def _bytes(self, *words: str, stdin: bytes = b"", silence: str = "") -> bytes:
+        """What git says; `silence` is what it means when it fails without a word."""
         try:
             done = subprocess.run(
                 ["git", *words],
@@ -148,8 +155,10 @@ class Trees:
             raise LookError(
                 f"git could not be run in {clean_line(self._folder)}: {type(error).__name__}"
             ) from None
+        if done.returncode and silence and not done.stderr.strip():
+            raise RepositoryError(silence, advice="Fetch it, or check the name.")
         if done.returncode:
-            said = git_words(done.stderr) or f"git {words[0]} ended with {done.returncode}"
+            said = git_words(done.stderr)
             raise RepositoryError(said, where=clean_line(f"git {words[0]} {words[-1]}"))
         return done.stdout
 
