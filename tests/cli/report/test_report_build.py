@@ -75,6 +75,12 @@ def test_steps_stand_as_they_stand() -> None:
     )
 
 
+def test_inputs_are_told_where_something_was_given() -> None:
+    made = view("tag", Finding(Verdict.GO, "ready", ago(4), "git"))
+    inputs = MappingProxyType({"version": "0.6.0", "crate": "ordvec", "backports": ""})
+    assert record(replace(made, release=replace(made.release, inputs=inputs))).inputs == ("crate: ordvec",)
+
+
 def test_every_act_has_its_outcome_or_says_that_there_is_none() -> None:
     made = with_events(
         event(1, EventKind.INTENT, "bump", "Commit 12 files", action="push-bump", subject="x:y"),

@@ -34,7 +34,9 @@ def record_of(day: Day, view: ReleaseView, now: datetime) -> Record:
         tag=plain(view.tag),
         commit=plain(view.release_sha),
         inputs=tuple(
-            f"{plain(key)}: {plain(value)}" for key, value in release.inputs.items() if key != "version"
+            f"{plain(key)}: {plain(value)}"
+            for key, value in release.inputs.items()
+            if key != "version" and value
         ),
         started_at=moment(release.started_at),
         started_by=plain(release.started_by),
