@@ -22,6 +22,7 @@ from gonogo.model.snapshot import EMPTY, Snapshot
 from gonogo.model.text import clean_line
 from gonogo.model.verdicts import Assessment, Verdict
 from gonogo.observe.look import merge, observe
+from gonogo.observe.stories import tell_gate, tell_run
 from gonogo.plan.make import make_plan
 from gonogo.playbook.templates import tag_name
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from gonogo.model.asks import Ask
     from gonogo.model.github import RepoName
     from gonogo.model.plans import Outcome, Plan
+    from gonogo.model.stories import GateStory, PullStory, RunStory
     from gonogo.observe.look import Ports
     from gonogo.playbook.shape import Playbook, VersionFile
     from gonogo.ports import Clock, Journal
@@ -63,6 +65,9 @@ def _say_nothing(_: str) -> None:
 
 class Session:
     """One repository's release day."""
+
+    as_of: datetime | None = None
+    """Never: its day is always a look's own, not a kept picture."""
 
     def __init__(self, setting: Setting, ports: Ports, journal: Journal, clock: Clock) -> None:
         self.setting = setting
@@ -257,6 +262,40 @@ class Session:
                 data=MappingProxyType({"choice": words, "note": clean_line(note)}),
             )
         )
+
+    # what is opened
+
+    async def run_story(self, run_id: int) -> RunStory:
+        """A run, read afresh, with the workflow file that says which job needs which.
+
+        Raises:
+            LookError: it could not be read.
+        """
+        return await tell_run(self._ports, run_id)
+
+    async def job_log(self, job_id: int) -> str:
+        """The log of a job, cleaned: text and colours.
+
+        Raises:
+            LookError: it could not be read; status 404 while GitHub has none.
+        """
+        return await self._ports.github.job_log(job_id)
+
+    async def pull_story(self, number: int) -> PullStory:
+        """A pull request, whole, read afresh.
+
+        Raises:
+            LookError: it could not be read.
+        """
+        return await self._ports.github.pull_story(number)
+
+    async def gate_story(self, run_id: int, environment: str) -> GateStory:
+        """What an approver must know of a gate, read afresh.
+
+        Raises:
+            LookError: the run could not be read.
+        """
+        return await tell_gate(self._ports, run_id, environment)
 
     # starting
 

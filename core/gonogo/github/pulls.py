@@ -38,7 +38,7 @@ async def read_board(place: Place, trains: str) -> Board:
 
     async def once() -> tuple[BoardData, Gaps]:
         variables = {"main": place.main, "trains": trains}
-        return await _graph(place, board_document, BoardData, variables, "the board")
+        return await graph(place, board_document, BoardData, variables, "the board")
 
     data, gaps = await once()
     default = data.repository.default_branch_ref if data.repository else None
@@ -47,7 +47,7 @@ async def read_board(place: Place, trains: str) -> Board:
         place.main = default.name
         data, gaps = await once()
     if data.repository is None:
-        raise _no_repository(place, gaps)
+        raise no_repository(place, gaps)
     return make_board(place.repo, data, data.repository, gaps)
 
 
@@ -59,17 +59,17 @@ async def read_pull(place: Place, head: str, base: str) -> PullRequest | None:
     """
     what = f"the pull request from {head}"
     variables = {"head": head, "base": base}
-    data, gaps = await _graph(place, pulls_document, PullsOfData, variables, what)
+    data, gaps = await graph(place, pulls_document, PullsOfData, variables, what)
     if data.repository is None:
-        raise _no_repository(place, gaps)
+        raise no_repository(place, gaps)
     pulls = data.repository.pull_requests
     for i, node in pulls.numbered() if pulls else ():
         # A fork may have a branch of the same name.
         if not node.is_cross_repository:
             path = ("repository", "pullRequests", "nodes", i)
-            return await _with_checks(place, make_pull(node, gaps, path))
+            return await with_checks(place, make_pull(node, gaps, path))
     if gaps.errors:
-        raise _withheld(what, gaps)
+        raise withheld(what, gaps)
     return None
 
 
@@ -80,16 +80,16 @@ async def read_pull_by_number(place: Place, number: int) -> PullRequest:
         LookError: it could not be read, or there is none of that number.
     """
     what = f"the pull request #{number}"
-    data, gaps = await _graph(place, pull_document, OnePullData, {"number": number}, what)
+    data, gaps = await graph(place, pull_document, OnePullData, {"number": number}, what)
     if data.repository is None:
-        raise _no_repository(place, gaps)
+        raise no_repository(place, gaps)
     if data.repository.pull_request is None:
-        raise _withheld(what, gaps)
+        raise withheld(what, gaps)
     pull = make_pull(data.repository.pull_request, gaps, ("repository", "pullRequest"))
-    return await _with_checks(place, pull)
+    return await with_checks(place, pull)
 
 
-async def _with_checks(place: Place, pull: PullRequest) -> PullRequest:
+async def with_checks(place: Place, pull: PullRequest) -> PullRequest:
     """With Actions runs and statuses in place of checks: fine-grained tokens may read only those."""
     if pull.checks.is_known:
         return pull
@@ -106,7 +106,7 @@ async def _with_checks(place: Place, pull: PullRequest) -> PullRequest:
     return replace(pull, checks=count_states((state.upper(), 1) for state in states))
 
 
-async def _graph(
+async def graph(
     place: Place,
     document: Callable[[frozenset[str]], str],
     shape: type[D],
@@ -121,7 +121,7 @@ async def _graph(
         body = await place.ask.query(document(place.unknown_fields), names, what)
     gaps = Gaps(body.errors)
     if body.data is None:
-        raise _withheld(what, gaps)
+        raise withheld(what, gaps)
     try:
         return shape.model_validate(body.data), gaps
     except ValidationError as error:
@@ -137,18 +137,20 @@ def _unknown_fields(body: GraphBody) -> frozenset[str]:
     return frozenset(named & NEWER_FIELDS.keys())
 
 
-def _withheld(what: str, gaps: Gaps) -> LookError:
+def withheld(what: str, gaps: Gaps) -> LookError:
+    """The error for something that GitHub did not give, with its reasons."""
     reasons = "; ".join(gaps.words()[:3]) or "it gave no reason"
     return LookError(
         f"GitHub did not give {what}: {reasons}", advice="Look again, or check the token's permissions."
     )
 
 
-def _no_repository(place: Place, gaps: Gaps) -> LookError:
+def no_repository(place: Place, gaps: Gaps) -> LookError:
+    """The error for a repository that is not there, or not shown."""
     if any(error.type == "NOT_FOUND" for error in gaps.errors) or not gaps.errors:
         return LookError(
             f"GitHub has no repository {place.repo}, or does not show it to this token",
             advice="Check the name, and what the token may see (`gonogo auth status`).",
             status=404,
         )
-    return _withheld(f"the repository {place.repo}", gaps)
+    return withheld(f"the repository {place.repo}", gaps)

@@ -196,6 +196,7 @@ class Switches:
         silent_workflows: Workflow files whose runs are never created.
         other_bytes: File names that are published with bytes other than those attested.
         lazy_mergeability: A pull request's first look says that mergeability is being computed.
+        gives_running_logs: The log of a job that still runs is given (GitHub gives it when the job is over).
     """
 
     failing_jobs: set[tuple[str, str]] = field(default_factory=set)
@@ -203,3 +204,4 @@ class Switches:
     silent_workflows: set[str] = field(default_factory=set)
     other_bytes: set[str] = field(default_factory=set)
     lazy_mergeability: bool = False
+    gives_running_logs: bool = False
