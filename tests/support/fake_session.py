@@ -66,6 +66,7 @@ class FakeSession:
         self.is_read_only = is_read_only
         self.is_rehearsal = is_rehearsal
         self.day: Day | None = None
+        self.as_of: datetime | None = None
         self.looks = list(looks)
         self.look_count = 0
         self.performed: list[Plan] = []
@@ -86,7 +87,7 @@ class FakeSession:
         found = self.looks.pop(0) if len(self.looks) > 1 else self.looks[0]
         if isinstance(found, GonogoError):
             raise found
-        self.day = found
+        self.day, self.as_of = found, None
         return found
 
     def plan(self, release_id: str, step_id: str, verb: str) -> Plan:

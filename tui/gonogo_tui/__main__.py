@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from gonogo.cli.main import main as run_command
 
 if TYPE_CHECKING:
-    from gonogo.session import Session
+    from gonogo.compose.late import LateSession
+    from gonogo_tui.commands.session import Desk
 
 
-def show(session: Session) -> None:
+def show(session: LateSession) -> None:
     """Open the screen on a session, and come back when it is closed."""
     from gonogo_tui.app import GonogoApp  # noqa: PLC0415 (`gonogo status` imports no Textual)
 
-    GonogoApp(session).run()
+    GonogoApp(cast("Desk", session)).run()
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gonogo.cli.output import complain, say
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Awaitable, Callable, Sequence
 
+    from gonogo.compose.late import LateSession
     from gonogo.compose.opened import Opened
+    from gonogo.compose.pictures import PictureFile
     from gonogo.session import Session
 
 _DEMOS = {"ordvec": ("ordvec", "release", "0.6.0", "two crates and two Python packages behind four gates")}
@@ -25,7 +28,7 @@ _SPEED = 30.0
 """Seconds of a demo's day for one real second, unless --speed says otherwise."""
 
 
-def main(argv: Sequence[str], show: Callable[[Session], None] | None = None) -> int:
+def main(argv: Sequence[str], show: Callable[[LateSession], None] | None = None) -> int:
     """Run one command.
 
     Args:
@@ -48,7 +51,7 @@ def main(argv: Sequence[str], show: Callable[[Session], None] | None = None) -> 
         return 130
 
 
-def _run(args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
+def _run(args: argparse.Namespace, show: Callable[[LateSession], None] | None) -> int:
     match args.command:
         case "bump":
             from gonogo.cli.bump import bump
@@ -75,7 +78,7 @@ def _run(args: argparse.Namespace, show: Callable[[Session], None] | None) -> in
         case "rehearse":
             return _rehearse(args, show)
         case "board":
-            return _with_screen(_open(args, is_read_only=args.read_only), show)
+            return _board(args, show)
         case _:
             return _command(args)
 
@@ -130,20 +133,37 @@ async def _journal(session: Session, args: argparse.Namespace) -> int:
     return acts.journal(session, args)
 
 
-def _with_screen(opened: Opened, show: Callable[[Session], None] | None) -> int:
-    """The board on the screen; as text where there is no terminal."""
+def _board(args: argparse.Namespace, show: Callable[[LateSession], None] | None) -> int:
+    from pathlib import Path
+
+    from gonogo.compose.pictures import PictureFile, place_of
+
+    file = PictureFile(place_of(args.target, Path.cwd()))
+    return _with_screen(
+        lambda: _open(args, is_read_only=args.read_only), show, file=file, is_read_only=args.read_only
+    )
+
+
+def _with_screen(
+    open_session: Callable[[], Opened],
+    show: Callable[[LateSession], None] | None,
+    *,
+    file: PictureFile | None = None,
+    is_read_only: bool = False,
+    is_rehearsal: bool = False,
+) -> int:
+    """The board on the screen, opened while the screen is up; as text where there is no terminal."""
     import argparse
 
     if show is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return _finish(opened, lambda session: _status(session, argparse.Namespace(json=False)))
-    try:
-        show(opened.session)
-    finally:
-        opened.closing.close()
+        return _finish(open_session(), lambda session: _status(session, argparse.Namespace(json=False)))
+    from gonogo.compose.late import LateSession
+
+    show(LateSession(open_session, file, is_read_only=is_read_only, is_rehearsal=is_rehearsal))
     return 0
 
 
-def _demo(args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
+def _demo(args: argparse.Namespace, show: Callable[[LateSession], None] | None) -> int:
     from gonogo.compose.rehearsal import RehearsalWish, open_rehearsal
     from gonogo.playbook.find import load_builtin
 
@@ -156,10 +176,10 @@ def _demo(args: argparse.Namespace, show: Callable[[Session], None] | None) -> i
     playbook, process, version, _ = _DEMOS[args.name]
     speed = None if args.play else args.speed or _SPEED
     wish = RehearsalWish(load_builtin(playbook), None, process, version, speed, args.keep, args.name)
-    return _rehearsed(open_rehearsal(wish), args, show)
+    return _rehearsed(partial(open_rehearsal, wish), args, show)
 
 
-def _rehearse(args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
+def _rehearse(args: argparse.Namespace, show: Callable[[LateSession], None] | None) -> int:
     from pathlib import Path
 
     from gonogo.compose import rehearsal
@@ -177,15 +197,21 @@ def _rehearse(args: argparse.Namespace, show: Callable[[Session], None] | None) 
         raise UsageError("a rehearsal needs a version", advice="Add: --version 1.4.0")
     speed = None if args.play else args.speed or _SPEED
     wish = rehearsal.RehearsalWish(playbook, source, process, args.release_version, speed, args.keep)
-    return _rehearsed(rehearsal.open_rehearsal(wish), args, show)
+    opened = rehearsal.open_rehearsal(wish)
+    return _rehearsed(lambda: opened, args, show)
 
 
-def _rehearsed(opened: Opened, args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
-    from gonogo.cli import play
-
+def _rehearsed(
+    open_session: Callable[[], Opened],
+    args: argparse.Namespace,
+    show: Callable[[LateSession], None] | None,
+) -> int:
     if args.play:
+        from gonogo.cli import play
+
+        opened = open_session()
         tell = play.print_json_line if args.json else play.print_line
         return _finish(opened, lambda session: play.play(session, opened.advance, tell))
     if args.json:
-        return _finish(opened, lambda session: _status(session, args))
-    return _with_screen(opened, show)
+        return _finish(open_session(), lambda session: _status(session, args))
+    return _with_screen(open_session, show, is_rehearsal=True)

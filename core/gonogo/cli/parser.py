@@ -7,6 +7,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from gonogo import __version__
+from gonogo.errors import UsageError
 
 _COMMANDS = (
     "status", "start", "plan", "do", "confirm", "waive", "journal", "lint", "schema", "demo", "rehearse", "auth",
@@ -80,7 +81,7 @@ def _reviewing(commands: _Commands) -> None:
 
 def _looking(commands: _Commands) -> None:
     sub = _add(commands, "board", "Open the board (this is what plain `gonogo` does).")
-    sub.add_argument("target", nargs="?", metavar="OWNER/NAME")
+    sub.add_argument("target", nargs="?", metavar="OWNER/NAME", type=_target)
     sub.add_argument("--read-only", action="store_true", help="look, and do nothing")
 
     sub = _add(
@@ -165,6 +166,13 @@ def _bump_options(sub: argparse.ArgumentParser) -> None:
         "--date", type=_date, metavar="YYYY-MM-DD", help="for the changelog; today when left out"
     )
     sub.add_argument("--json", action="store_true")
+
+
+def _target(text: str) -> str:
+    owner, slash, name = text.partition("/")
+    if not (slash and owner and name) or "/" in name:
+        raise UsageError(f"{text!r} is no repository", advice="Write it as OWNER/NAME.")
+    return text
 
 
 def _date(text: str) -> dt.date:

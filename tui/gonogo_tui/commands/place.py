@@ -31,6 +31,7 @@ class Place:
         has_next: The chosen release has a step that is next.
         is_next: That step is chosen.
         filter_text: What the panel's rows are filtered by.
+        is_picture: The board is the picture of an earlier look.
     """
 
     panel: str = "releases"
@@ -46,6 +47,7 @@ class Place:
     is_next: bool = False
     has_rows: bool = False
     filter_text: str = ""
+    is_picture: bool = False
 
     @property
     def main(self) -> Offer | None:

@@ -19,6 +19,10 @@ class Desk(Protocol):
     day: Day | None
 
     @property
+    def as_of(self) -> datetime | None:
+        """When the picture that `day` comes from was taken; None once a look of now came back."""
+
+    @property
     def repo(self) -> RepoName:
         """The repository."""
 

@@ -25,6 +25,7 @@ class Scene:
         now: The world's time.
         release_id: The selected release.
         step_id: The selected step.
+        as_of: When the picture was taken that `day` was read from; None when it is a look of now.
     """
 
     day: Day | None
@@ -32,6 +33,7 @@ class Scene:
     now: datetime
     release_id: str = ""
     step_id: str = ""
+    as_of: datetime | None = None
 
     @property
     def view(self) -> ReleaseView | None:

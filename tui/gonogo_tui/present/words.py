@@ -40,14 +40,22 @@ def main_offer(offers: tuple[Offer, ...]) -> Offer | None:
     return next((offer for offer in offers if offer.verb not in ("reject", "waive")), None)
 
 
-def chip(verdict: Verdict) -> Span:
-    """The verdict as a block of colour with its word in it."""
+def chip(verdict: Verdict, *, is_old: bool = False) -> Span:
+    """The verdict as a block of colour with its word in it; grey, and `was`, when it is not of now."""
+    if is_old:
+        return Span(f" was {verdict.value} ", "chip-dim")
     return Span(f" {verdict.value} ", f"chip-{STYLE[verdict]}")
 
 
 def age(since: datetime | None, now: datetime) -> str:
     """How long ago: `4 s`, `12 min`, `3 h`, `5 d`; empty when not known."""
     return "" if since is None else lasting((now - since).total_seconds())
+
+
+def as_of(at: datetime, now: datetime) -> str:
+    """`as of 09:12, 3 h ago`; with the day where it was another one."""
+    day = "" if at.date() == now.date() else f"{at.day} {at:%b} "
+    return f"as of {day}{at:%H:%M}, {age(at, now)} ago"
 
 
 def lasting(seconds: float) -> str:

@@ -99,6 +99,7 @@ class Board(Frame):
             is_next=bool(mine and mine.assessment.next_step == step_id and scene.release_id == release_id),
             has_rows=rows.row is not None,
             filter_text="" if self.current == DETAIL else rows.filter_text,
+            is_picture=self.session.as_of is not None,
         )
 
     def _target(self, scene: Scene) -> tuple[str, str]:

@@ -64,6 +64,8 @@ class Watch:
         return tuple(text for key, text in self._urgent().items() if key not in before)
 
     def _take(self, day: Day) -> None:
+        if self.board is not None and self.board.repo != day.repo:
+            self.board, self._seen_at = None, None
         self.day = day
         seen = day.snapshot.get(BoardAsk())
         self.problem = seen.problem.what if seen and seen.problem else ""
@@ -85,11 +87,12 @@ class Watch:
         left = None
         if self._next_at is not None and not self.is_looking:
             left = max(0.0, self._next_at - self._monotonic())
-        return Freshness(self._seen_at, self.problem, left, self._looks == 0)
+        as_of = self._session.as_of
+        return Freshness(self._seen_at if as_of is None else as_of, self.problem, left, as_of is not None)
 
     def scene(self, release_id: str, step_id: str) -> Scene:
         """This moment, for the panels."""
-        return Scene(self.day, self.board, self._session.now(), release_id, step_id)
+        return Scene(self.day, self.board, self._session.now(), release_id, step_id, self._session.as_of)
 
     def _urgent(self) -> dict[str, str]:
         """What a person should turn to: releases gone wrong, gates that wait for them."""
