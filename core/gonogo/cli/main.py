@@ -23,17 +23,20 @@ if TYPE_CHECKING:
     from gonogo.compose.pictures import PictureFile
     from gonogo.session import Session
 
+    Show = Callable[[Callable[[], LateSession], PictureFile | None], None]
+    """Opens the screen: what makes its session once it is up, and where the last screen is kept."""
+
 _DEMOS = {"ordvec": ("ordvec", "release", "0.6.0", "two crates and two Python packages behind four gates")}
 _SPEED = 30.0
 """Seconds of a demo's day for one real second, unless --speed says otherwise."""
 
 
-def main(argv: Sequence[str], show: Callable[[LateSession], None] | None = None) -> int:
+def main(argv: Sequence[str], show: Show | None = None) -> int:
     """Run one command.
 
     Args:
         argv: Words after `gonogo`.
-        show: Opens the screen on a session; None where there is none.
+        show: Opens the screen; None where there is none.
 
     Returns:
         The exit code: 0, or as documented for `status`; 1 error, 2 usage.
@@ -51,7 +54,7 @@ def main(argv: Sequence[str], show: Callable[[LateSession], None] | None = None)
         return 130
 
 
-def _run(args: argparse.Namespace, show: Callable[[LateSession], None] | None) -> int:
+def _run(args: argparse.Namespace, show: Show | None) -> int:
     match args.command:
         case "bump":
             from gonogo.cli.bump import bump
@@ -133,7 +136,7 @@ async def _journal(session: Session, args: argparse.Namespace) -> int:
     return acts.journal(session, args)
 
 
-def _board(args: argparse.Namespace, show: Callable[[LateSession], None] | None) -> int:
+def _board(args: argparse.Namespace, show: Show | None) -> int:
     from pathlib import Path
 
     from gonogo.compose.pictures import PictureFile, place_of
@@ -146,7 +149,7 @@ def _board(args: argparse.Namespace, show: Callable[[LateSession], None] | None)
 
 def _with_screen(
     open_session: Callable[[], Opened],
-    show: Callable[[LateSession], None] | None,
+    show: Show | None,
     *,
     file: PictureFile | None = None,
     is_read_only: bool = False,
@@ -157,13 +160,17 @@ def _with_screen(
 
     if show is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _finish(open_session(), lambda session: _status(session, argparse.Namespace(json=False)))
-    from gonogo.compose.late import LateSession
 
-    show(LateSession(open_session, file, is_read_only=is_read_only, is_rehearsal=is_rehearsal))
+    def late() -> LateSession:
+        from gonogo.compose.late import LateSession
+
+        return LateSession(open_session, file, is_read_only=is_read_only, is_rehearsal=is_rehearsal)
+
+    show(late, file)
     return 0
 
 
-def _demo(args: argparse.Namespace, show: Callable[[LateSession], None] | None) -> int:
+def _demo(args: argparse.Namespace, show: Show | None) -> int:
     from gonogo.compose.rehearsal import RehearsalWish, open_rehearsal
     from gonogo.playbook.find import load_builtin
 
@@ -179,7 +186,7 @@ def _demo(args: argparse.Namespace, show: Callable[[LateSession], None] | None) 
     return _rehearsed(partial(open_rehearsal, wish), args, show)
 
 
-def _rehearse(args: argparse.Namespace, show: Callable[[LateSession], None] | None) -> int:
+def _rehearse(args: argparse.Namespace, show: Show | None) -> int:
     from pathlib import Path
 
     from gonogo.compose import rehearsal
@@ -204,7 +211,7 @@ def _rehearse(args: argparse.Namespace, show: Callable[[LateSession], None] | No
 def _rehearsed(
     open_session: Callable[[], Opened],
     args: argparse.Namespace,
-    show: Callable[[LateSession], None] | None,
+    show: Show | None,
 ) -> int:
     if args.play:
         from gonogo.cli import play

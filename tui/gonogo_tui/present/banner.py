@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from gonogo.model.text import short_sha
 from gonogo.model.verdicts import Verdict
+from gonogo_tui.present.ages import as_of
 from gonogo_tui.present.board import find_standing
 from gonogo_tui.present.lines import Line, Span, line
 from gonogo_tui.present.releases import release_name
-from gonogo_tui.present.words import KEYS, STYLE, as_of, chip, main_offer
+from gonogo_tui.present.words import KEYS, STYLE, chip, main_offer
 
 if TYPE_CHECKING:
     from gonogo.model.day import ReleaseView

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gonogo.model.text import short_sha
+from gonogo_tui.present.ages import age
 from gonogo_tui.present.lines import BLANK, Line, Row, Span, line, wrapped
-from gonogo_tui.present.words import age, checks, plural, short_count
+from gonogo_tui.present.words import checks, plural, short_count
 
 if TYPE_CHECKING:
     from gonogo.model.github import Branch, GitHubRelease, RepoName

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from gonogo.model.text import short_sha
 from gonogo.model.verdicts import Verdict
+from gonogo_tui.present.ages import age
 from gonogo_tui.present.board import find_standing, gate_key, is_for_you, standing_of
 from gonogo_tui.present.lines import BLANK, Line, Row, Span, line, wrapped
 from gonogo_tui.present.runs import all_runs
 from gonogo_tui.present.step import step_lines
-from gonogo_tui.present.words import age, checks
+from gonogo_tui.present.words import checks
 
 if TYPE_CHECKING:
     from gonogo.model.github import Gate

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gonogo_tui.present.ages import age, as_of, lasting
 from gonogo_tui.present.lines import Line, Span, line
-from gonogo_tui.present.words import age, as_of, clock, count, lasting
+from gonogo_tui.present.words import clock, count
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from gonogo.model.asks import RunsAsk
 from gonogo.model.text import short_sha
+from gonogo_tui.present.ages import age, lasting
 from gonogo_tui.present.lines import BLANK, Line, Row, Span, line, wrapped
-from gonogo_tui.present.words import age, bar, lasting, run_mark
+from gonogo_tui.present.words import bar, run_mark
 
 if TYPE_CHECKING:
     from datetime import datetime

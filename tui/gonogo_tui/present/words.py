@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gonogo.model.verdicts import Verdict
+from gonogo_tui.present import ages
 from gonogo_tui.present.lines import Span
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ KEYS = {"do": "enter", "approve": "a", "reject": "x", "rerun": "r", "confirm": "
 """Verb of an offer → the key that does it."""
 
 
+age, lasting = ages.age, ages.lasting
+
+
 def main_offer(offers: tuple[Offer, ...]) -> Offer | None:
     """What enter does: the first offer, but never to reject or to waive."""
     return next((offer for offer in offers if offer.verb not in ("reject", "waive")), None)
@@ -45,29 +49,6 @@ def chip(verdict: Verdict, *, is_old: bool = False) -> Span:
     if is_old:
         return Span(f" was {verdict.value} ", "chip-dim")
     return Span(f" {verdict.value} ", f"chip-{STYLE[verdict]}")
-
-
-def age(since: datetime | None, now: datetime) -> str:
-    """How long ago: `4 s`, `12 min`, `3 h`, `5 d`; empty when not known."""
-    return "" if since is None else lasting((now - since).total_seconds())
-
-
-def as_of(at: datetime, now: datetime) -> str:
-    """`as of 09:12, 3 h ago`; with the day where it was another one."""
-    day = "" if at.date() == now.date() else f"{at.day} {at:%b} "
-    return f"as of {day}{at:%H:%M}, {age(at, now)} ago"
-
-
-def lasting(seconds: float) -> str:
-    """A time span in one unit: `4 s`, `12 min`, `3 h`, `5 d`."""
-    whole = max(0, int(seconds))
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min"
-    if whole < 48 * 3600:
-        return f"{whole // 3600} h"
-    return f"{whole // 86400} d"
 
 
 def count(number: int) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from textual.worker import WorkType
 
     from gonogo.model.day import ReleaseView
+    from gonogo_tui.app import GonogoApp
     from gonogo_tui.commands.session import Desk
     from gonogo_tui.messages import CommandClicked, RowChosen, RowOpened
     from gonogo_tui.present.board import Scene
@@ -38,6 +39,7 @@ _EVERYTHING_S = 15
 class Board(Frame):
     """The one screen of a release day."""
 
+    CSS_PATH: ClassVar[list[str]] = ["../styles/board.tcss", "../styles/dialogs.tcss"]  # type: ignore[assignment]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key, f"command('{command.name}', '{key}')", command.label, show=False)
         for command in COMMANDS
@@ -302,7 +304,10 @@ class Board(Frame):
         self.app.push_screen(HelpDialog(self.place, self._monotonic))
 
     def command_quit(self) -> None:
-        """Leave."""
+        """Leave; the words of the screen are what the next start shows first."""
+        seen_at = self.watch_day.fresh().seen_at
+        if seen_at is not None and self.session.as_of is None:
+            cast("GonogoApp", self.app).keep_curtain(str(self.session.repo), seen_at)
         self.app.exit()
 
     # for the palette
