@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from gonogo.act.perform import Frame, perform
-from gonogo.assess.release import assess, describe, release_commit
+from gonogo.assess.memory import Memory
+from gonogo.assess.release import describe, release_commit
 from gonogo.bump.release import FileRule, read_version
 from gonogo.bump.versions import is_version, next_version
 from gonogo.errors import BumpError, RefusedError, UsageError
@@ -76,6 +77,7 @@ class Session:
         self._clock = clock
         self._wanted: frozenset[Ask[Any]] = frozenset()
         self._snapshot: Snapshot = EMPTY
+        self._memory = Memory(setting.playbook)
         self._looking = asyncio.Lock()
         self.day: Day | None = None
 
@@ -135,7 +137,7 @@ class Session:
         return self.day
 
     def _assess(self, release: Release, snapshot: Snapshot, events: tuple[Event, ...]) -> Assessment:
-        return assess(self.setting.playbook, release, snapshot, events, self.now())
+        return self._memory.assess(release, snapshot, events, self.now())
 
     def _always(self, snapshot: Snapshot = EMPTY) -> frozenset[Ask[Any]]:
         """What is looked at even when no release is under way: the board, and the version of the tree."""

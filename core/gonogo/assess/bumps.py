@@ -128,7 +128,11 @@ def _merged_without(step: MergeDo, pull: PullRequest, version: str, commit: str,
     """Merged, and the base does not say the version: the two looks crossed, or it was undone."""
     head = look.see(HeadAsk(look.context.render(step.base)))
     merged_by = pull.updated_at
-    is_fresh = head is None or merged_by is None or head.seen_at < merged_by + _MERGE_SHOWS
+    is_fresh = (
+        head is None
+        or merged_by is None
+        or not look.context.is_seen_after(head.seen_at, merged_by + _MERGE_SHOWS)
+    )
     if is_fresh and commit != pull.merge_sha:
         what = f"#{pull.number} merged, {look.context.render(step.base)} not seen at it yet"
         return look.say(Verdict.HOLD, what, link=pull.url)
@@ -189,8 +193,8 @@ def _checks_state(pull: PullRequest, look: Look) -> tuple[Verdict, str, str] | N
     if checks.running:
         done = checks.total - checks.running
         return Verdict.HOLD, f"{done} of {count(checks.total, 'check')} done on {sha}", ""
-    is_new = pull.updated_at is not None and look.context.now < pull.updated_at + _CHECKS_BEGIN
-    if checks.total == 0 and is_new:
+    began = pull.updated_at
+    if checks.total == 0 and began is not None and look.context.is_before(began + _CHECKS_BEGIN):
         return Verdict.HOLD, f"no check has begun on {sha} yet", ""
     if checks.passed == 0:
         advice = "Absent is not green: find out why no check ran, or merge it on GitHub if none is meant to."

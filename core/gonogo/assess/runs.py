@@ -75,7 +75,7 @@ def judge_workflow(step: WorkflowWait, look: Look) -> Judged:
 
 def _not_begun(step: WorkflowWait, tag: RemoteTag, look: Look) -> Judged:
     since = tag_time(tag, look)
-    if since is not None and look.context.now < since + _RUN_BEGINS:
+    if since is not None and look.context.is_before(since + _RUN_BEGINS):
         return look.say(Verdict.HOLD, f"{step.run} has not started yet")
     return look.say(
         Verdict.NO_GO,
