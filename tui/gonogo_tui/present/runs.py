@@ -28,14 +28,18 @@ def all_runs(scene: Scene) -> dict[int, Run]:
     return runs | {run_id: detail.run for run_id, detail in scene.details().items()}
 
 
-def run_rows(scene: Scene) -> tuple[Row, ...]:
+def run_order(scene: Scene) -> list[Run]:
     """The runs of the selected release's commit or tag first, then the newest."""
-    details = scene.details()
-    runs = sorted(
+    return sorted(
         all_runs(scene).values(),
         key=lambda run: (not _is_of(run, scene), -run.created_at.timestamp(), run.file),
     )
-    return tuple(_row(run, details.get(run.run_id), scene) for run in runs)
+
+
+def run_rows(scene: Scene) -> tuple[Row, ...]:
+    """One row for each run."""
+    details = scene.details()
+    return tuple(_row(run, details.get(run.run_id), scene) for run in run_order(scene))
 
 
 def _is_of(run: Run, scene: Scene) -> bool:
@@ -81,7 +85,7 @@ def run_lines(scene: Scene, key: str, width: int) -> tuple[Line, ...]:
     if detail is None:
         return (
             *out,
-            *wrapped("Its jobs are not read: no step of a checklist follows it. o opens it.", width, "dim"),
+            *wrapped("enter reads its jobs, in the order of their needs, down to the logs.", width, "dim"),
         )
     for job in sorted(detail.jobs, key=_urgency):
         out += _job(job, scene.now)

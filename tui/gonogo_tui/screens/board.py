@@ -10,12 +10,13 @@ from textual.binding import Binding, BindingType
 from gonogo_tui.commands.board import BY_NAME, COMMANDS
 from gonogo_tui.commands.hints import footer_line
 from gonogo_tui.commands.place import DETAIL, Place
+from gonogo_tui.present.behind import WORD, Behind, behind_row
 from gonogo_tui.present.board import find_standing
-from gonogo_tui.present.releases import release_name
 from gonogo_tui.screens import painting
 from gonogo_tui.screens.acting import Acting
 from gonogo_tui.screens.frame import Frame
 from gonogo_tui.screens.helping import HelpDialog
+from gonogo_tui.screens.jumping import goals_of, screen_behind
 from gonogo_tui.screens.watch import Watch
 from gonogo_tui.widgets.lines import Lines
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from gonogo.model.day import ReleaseView
     from gonogo_tui.app import GonogoApp
+    from gonogo_tui.commands.command import Command
     from gonogo_tui.commands.session import Desk
     from gonogo_tui.messages import CommandClicked, RowChosen, RowOpened
     from gonogo_tui.present.board import Scene
@@ -101,8 +103,22 @@ class Board(Frame):
             is_next=bool(mine and mine.assessment.next_step == step_id and scene.release_id == release_id),
             has_rows=rows.row is not None,
             filter_text="" if self.current == DETAIL else rows.filter_text,
+            behind=WORD.get(self.behind.kind, ""),
             is_picture=self.session.as_of is not None,
         )
+
+    @property
+    def behind(self) -> Behind:
+        """What stands behind the chosen row, and can be opened whole."""
+        name, key = self.subject
+        if self.current == "releases":
+            name = "releases"
+        return behind_row(self.scene, name, key)
+
+    @property
+    def monotonic(self) -> Callable[[], float]:
+        """Real seconds."""
+        return self._monotonic
 
     def _target(self, scene: Scene) -> tuple[str, str]:
         """Release and step that a key would act on; empty where no step is in sight."""
@@ -240,11 +256,26 @@ class Board(Frame):
     def _open(self) -> None:
         if self.current == "releases":
             self.go("checklist")
+        elif self.behind.kind and self.current != "checklist":
+            self.command_view()
         else:
             self.command_evidence()
 
+    def command_view(self) -> None:
+        """Open what stands behind the chosen row."""
+        self.open_behind(self.behind)
+
+    def open_behind(self, behind: Behind) -> None:
+        """Open a run, a pull request or a gate whole."""
+        screen = screen_behind(self, behind)
+        if screen is not None:
+            self.app.push_screen(screen)
+
     def _take_up(self, verb: str, *, is_preview: bool = False) -> None:
-        place = self.place
+        self.act_on(self.place, verb, is_preview=is_preview)
+
+    def act_on(self, place: Place, verb: str, *, is_preview: bool = False) -> None:
+        """Take up an offer of the step that a place names."""
         view = self.watch_day.day.view(place.release_id) if self.watch_day.day else None
         if view is not None:
             act = self.acting.take_up(place, verb, view, is_preview=is_preview)
@@ -312,15 +343,23 @@ class Board(Frame):
 
     # for the palette
 
-    def goals(self) -> tuple[tuple[str, str], ...]:
-        """Ids and names of the releases that can be gone to."""
-        views = self.watch_day.day.views if self.watch_day.day else ()
-        return tuple((view.release.release_id, release_name(view)) for view in views)
+    @property
+    def commands(self) -> tuple[type[Command], ...]:
+        """The board's commands."""
+        return COMMANDS
 
-    def go_to(self, release_id: str) -> None:
-        """Go to a release."""
-        self.go("releases")
-        self.panel("releases").choose(release_id)
+    def goals(self) -> tuple[tuple[str, str], ...]:
+        """Keys and names of what can be gone to: releases, gates, pull requests, runs."""
+        return goals_of(self.scene)
+
+    def go_to(self, goal: str) -> None:
+        """Go to a release; open anything else."""
+        kind, _, key = goal.partition(" ")
+        if kind == "release":
+            self.go("releases")
+            self.panel("releases").choose(key)
+        else:
+            self.open_behind(Behind(kind, key))
 
     # for acting
 

@@ -37,6 +37,13 @@ LOOKS: dict[str, tuple[str, str, bool]] = {
     "add": ("added", "", False),
     "del": ("removed", "", False),
     "hunk": ("primary", "", False),
+    "chosen": ("", "lit", True),
+    "chosen-good": ("success", "lit", True),
+    "chosen-wait": ("warning", "lit", True),
+    "chosen-bad": ("error", "lit", True),
+    "chosen-unseen": ("unseen", "lit", True),
+    "chosen-key": ("primary", "lit", True),
+    "chosen-dim": ("quiet", "lit", False),
     "cursor": ("", "lit", False),
     "cursor-blurred": ("", "lit-blurred", False),
 }

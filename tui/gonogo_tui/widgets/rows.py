@@ -205,13 +205,14 @@ class Detail(Lines):
     can_focus = True
     margin_right = 1
     BINDINGS: ClassVar[list[BindingType]] = MOVE_BINDINGS
-    _title = ""
+    _title = ("", "")
 
-    def entitle(self, title: str) -> None:
+    def entitle(self, title: str, corner: str = "") -> None:
         """Set the words in the frame."""
-        if title != self._title:
-            self._title = title
+        if (title, corner) != self._title:
+            self._title = (title, corner)
             self.border_title = Content(title)
+            self.border_subtitle = Content(corner) if corner else None
 
     def action_move(self, how: str) -> None:
         """Scroll."""
