@@ -39,6 +39,7 @@ def on_the_timer():
     world = worlds.at_the_gate()
     started = worlds.NOON - timedelta(minutes=4)
     gate = worlds.gate("crates-io", timer_min=10, timer_started_at=started, can_approve=False)
+    assert world.detail is not None
     return worlds.changed(world, detail=replace(world.detail, gates=(gate,)))
 
 
@@ -58,7 +59,7 @@ def looked_again(snapshot: Snapshot, after: timedelta, failed=frozenset()) -> Sn
     answers = {}
     for ask, seen in snapshot.answers.items():
         seen_at = seen.seen_at + after
-        lost = Seen(None, seen_at, seen.source, Problem("503"))
+        lost: Seen[Any] = Seen(None, seen_at, seen.source, Problem("503"))
         answers[ask] = lost if ask in failed else replace(seen, seen_at=seen_at)
     return Snapshot(snapshot.taken_at, MappingProxyType(answers))
 

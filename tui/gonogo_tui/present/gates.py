@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -103,5 +104,5 @@ def gate_lines(scene: Scene, key: str, width: int) -> tuple[Line, ...]:
     if view is None or find_standing(view, step_id) is None:
         text = "No release under way has a step for this gate: gonogo does not approve it. o opens the run."
         return (*out, BLANK, *wrapped(text, width, "dim"))
-    inner = type(scene)(scene.day, scene.board, scene.now, release_id, step_id)
+    inner = replace(scene, release_id=release_id, step_id=step_id)
     return (*out, BLANK, line(Span("─" * width, "bar")), *step_lines(inner, width))

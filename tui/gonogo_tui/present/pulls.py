@@ -59,13 +59,20 @@ def merge_word(pull: PullRequest) -> Span:
 
 def bump_word(pull: PullRequest, scene: Scene) -> Span | None:
     """Whether it is the bump and nothing else; None where no release asks that of it."""
+    return scene.once("bump words", lambda: _bump_words(scene)).get(pull.url)
+
+
+def _bump_words(scene: Scene) -> dict[str, Span]:
+    """Link of a pull request → what its release says of it."""
+    words = {Verdict.DONE: ("✓ mechanical", "good"), Verdict.NO_GO: ("✗ not only a bump", "bad")}
+    found: dict[str, Span] = {}
     for view in scene.day.views if scene.day else ():
         for step in view.steps:
             standing = find_standing(view, step.step_id) if step.what == "bump-is-mechanical" else None
-            if standing is not None and standing.finding.link == pull.url:
-                words = {Verdict.DONE: ("✓ mechanical", "good"), Verdict.NO_GO: ("✗ not only a bump", "bad")}
-                return Span(*words.get(standing.finding.verdict, ("? bump not compared", "unseen")))
-    return None
+            if standing is not None and standing.finding.link:
+                word = words.get(standing.finding.verdict, ("? bump not compared", "unseen"))
+                found.setdefault(standing.finding.link, Span(*word))
+    return found
 
 
 def _row(pull: PullRequest, scene: Scene, *, is_lit: bool) -> Row:

@@ -21,6 +21,10 @@ _BAR = 6
 
 def all_runs(scene: Scene) -> dict[int, Run]:
     """Every run that was seen: on the board, in the looks for a commit, and those read with their jobs."""
+    return scene.once("runs", lambda: _all_runs(scene))
+
+
+def _all_runs(scene: Scene) -> dict[int, Run]:
     runs = {run.run_id: run for run in (scene.board.runs if scene.board else ())}
     for ask, seen in scene.day.snapshot.answers.items() if scene.day else ():
         if isinstance(ask, RunsAsk) and seen.value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import webbrowser
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -134,10 +135,27 @@ class Board(Frame):
 
     def repaint(self) -> None:
         """Show everything as it is now; what has not changed is not drawn again."""
-        painting.paint_lists(self)
+        for _ in painting.paint_lists(self):
+            pass
+        self._grant()
+        self.repaint_words()
+
+    async def _repaint_in_steps(self) -> None:
+        """As `repaint`, with keys answered between the lists."""
+        for _ in painting.paint_lists(self):
+            await asyncio.sleep(0)
+        self._grant()
+        self.repaint_words()
+
+    def _repaint_behind(self) -> None:
+        """Fill what is beside the cursor once the cursor was drawn."""
+        work: WorkType[None] = self._repaint_in_steps
+        self.run_worker(work, group="paint", exclusive=True, exit_on_error=False)
+
+    def _grant(self) -> None:
+        """Go to the release that was wished for, as soon as it is there."""
         if self._wish and self.panel("releases").choose(self._wish):
             self._wish = ""
-        self.repaint_words()
 
     def repaint_words(self) -> None:
         """Show what tells the time: header, banner, pane, footer."""
@@ -173,7 +191,7 @@ class Board(Frame):
         news = await self.watch_day.look()
         rest = self.watch_day.rest(is_hidden=not self.app.app_focus)
         self._timer = self.set_timer(rest, self.look_soon)
-        self.repaint()
+        await self._repaint_in_steps()
         self._follow_next(were_next)
         for text in news:
             self.say(text, "warning")
@@ -203,7 +221,8 @@ class Board(Frame):
         message.stop()
         if message.panel == "releases":
             self._follow_release(message.key)
-            self.repaint()
+            self.repaint_words()
+            self.call_after_refresh(self._repaint_behind)
         else:
             if message.panel == "checklist":
                 self._steps[self.panel("releases").chosen] = message.key
