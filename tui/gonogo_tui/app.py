@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from typing import TYPE_CHECKING, ClassVar
 
@@ -136,6 +137,10 @@ class GonogoApp(App[None]):
         return self.screen.id != "_default"
 
     def _show_board(self) -> None:
+        # A crowded board is a million small values that all live: looking through them for what may go
+        # takes longer than a frame. That is done when nobody types: when the terminal loses the focus.
+        gc.freeze()
+        gc.set_threshold(50_000, 50, 1000)
         from gonogo_tui.screens.board import Board  # noqa: PLC0415 (the first paint does not wait for it)
 
         self.push_screen(Board(self.session, self._monotonic))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gonogo.model.text import short_sha
@@ -32,7 +33,10 @@ def pull_rows(scene: Scene) -> tuple[Row, ...]:
         return ()
     tag = scene.view.tag if scene.view else ""
     pulls = sorted(scene.board.pulls, key=lambda pull: (not _is_of(pull, tag), -pull.number))
-    return tuple(_row(pull, scene, is_lit=_is_of(pull, tag)) for pull in pulls)
+    return tuple(
+        _row(pull, bump_word(pull, scene), age(pull.updated_at, scene.now), _is_of(pull, tag))
+        for pull in pulls
+    )
 
 
 def _is_of(pull: PullRequest, tag: str) -> bool:
@@ -75,17 +79,17 @@ def _bump_words(scene: Scene) -> dict[str, Span]:
     return found
 
 
-def _row(pull: PullRequest, scene: Scene, *, is_lit: bool) -> Row:
+@lru_cache(maxsize=4096)
+def _row(pull: PullRequest, bump: Span | None, old: str, is_lit: bool) -> Row:  # noqa: FBT001 (part of the cache's key)
     number = f"#{pull.number}"
     words: tuple[Span | str, ...] = (" " * (len(number) + 1), checks(pull.checks), "  ", merge_word(pull))
-    bump = bump_word(pull, scene)
     if bump is not None:
         words = (*words, "  ", bump)
     return Row(
         f"#{pull.number}",
         (
             line(Span(number, "key"), " ", Span(pull.title, "strong" if is_lit else "plain")),
-            line(*words, right=(Span(age(pull.updated_at, scene.now), "dim"),), keeps_right=True),
+            line(*words, right=(Span(old, "dim"),), keeps_right=True),
         ),
         pull.url,
         is_lit,
