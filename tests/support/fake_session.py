@@ -24,6 +24,7 @@ from gonogo.model.plans import (
 from gonogo.model.releases import OutcomeState
 from gonogo.model.verdicts import Tier
 from support import days
+from support.stories import FakeStories
 
 BEFORE = '[package]\nname = "ordvec"\nversion = "0.5.0"\nedition = "2021"\n'
 
@@ -56,12 +57,13 @@ def make_plan(release_id: str, step_id: str, verb: str, tier: Tier, typed: str) 
     )  # fmt: skip
 
 
-class FakeSession:
+class FakeSession(FakeStories):
     """Answers what it was given, and remembers what it was asked."""
 
     def __init__(
         self, *looks: Day | GonogoError, is_read_only: bool = False, is_rehearsal: bool = False
     ) -> None:
+        super().__init__()
         self.repo = days.REPO
         self.is_read_only = is_read_only
         self.is_rehearsal = is_rehearsal

@@ -89,7 +89,7 @@ def _line(
     took = node_took(node, now)
     tail = took or (word if look in ("key", "bad") else "")
     used = sum(cells(span.text) for span in stem)
-    room = max(_LEAST_NAME, width - used - 4 - cells(count) - cells(tail) - 2)
+    room = max(_LEAST_NAME, width - used - 5 - cells(count) - cells(tail))
     name = cut(node.title, room)
     more = ""
     if extra and room - cells(name) > 6:

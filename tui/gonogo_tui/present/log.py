@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}Z ")
+_WRONG = re.compile(
+    r"\s*(?:error(?:\[\w+\])?:|fatal: |Traceback \(most recent call last\)|thread '.{0,80}' panicked at )",
+    re.IGNORECASE,
+)
+"""What compilers and interpreters write where something is wrong: it stands above GitHub's own mark."""
 _SHOWN = slice(11, 19)
 _COLOUR = re.compile(r"\x1b\[([0-9;]*)m")
 _MARKED = re.compile(r"(?:##)?\[(group|endgroup|error|warning|notice|debug|command|section)\]")
@@ -91,11 +96,18 @@ def read_log(text: str) -> LogText:
             raw = raw[marked.end() :]  # noqa: PLW2901 (as above)
         if kind == "group":
             is_inside = False
-        if kind == "error":
+        if kind == "error" or (not marked and _is_wrong(raw)):
             out.errors.append(len(out.lines))
         out.lines.append(LogLine(stamp, raw, kind, is_inside))
         is_inside = is_inside or kind == "group"
     return out
+
+
+def _is_wrong(raw: str) -> bool:
+    start = raw.lstrip()[:24]  # seldom: most lines are passed over by this alone
+    if not start or (start[0] not in "eEfFtT\x1b"):
+        return False
+    return bool(_WRONG.match(without_colours(raw[:200])))
 
 
 def plain_line(line: LogLine, *, has_stamp: bool) -> str:
@@ -113,7 +125,7 @@ def line_spans(line: LogLine, *, has_stamp: bool) -> tuple[Span, ...]:
     stamp = f"{line.stamp[_SHOWN]:<8}  " if has_stamp else ""
     rest = _before(line, has_stamp=False)
     whole = _STYLE.get(line.kind, "")
-    out = [Span(stamp, "bar")] if stamp else []
+    out = [Span(stamp, "dim")] if stamp else []
     if rest:
         out.append(Span(rest, whole or "plain"))
     out += [Span(text, whole or look) for text, look in _coloured(line.body)]

@@ -158,6 +158,8 @@ class _Page:
     def _write(self, words: Sequence[Word]) -> None:
         """Words, wrapped between them; a word that is a line's end breaks it."""
         lead = self._lead()
+        if lead.endswith("• ") and words and words[0][0][0] in ("☐", "☑"):
+            lead = lead[:-2]
         room = max(8, self._width - cells(lead))
         spans: list[Span] = []
         used = 0

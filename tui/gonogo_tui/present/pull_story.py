@@ -54,7 +54,7 @@ def pull_rows(story: PullStory, now: datetime) -> tuple[Row, ...]:
     """What there is to see, under headings: the description, checks, reviews, files."""
     pull = story.pull
     rows = [
-        Row("merge", (line(merge_word(pull)),), pull.url),
+        Row("merge", (line(merge_word(pull), right=(Span("why", "dim"),)),), pull.url),
         Row(
             "body",
             (line(Span("¶ ", "dim"), Span("description" if story.body.strip() else "no description")),),

@@ -28,6 +28,8 @@ def run_banner(story: RunStory, graph: Graph, now: datetime) -> tuple[Line, Line
     """What came of it; the one thing to know; how many jobs are how."""
     run = story.detail.run
     glyph, style, word = run_mark(run.status, run.conclusion)
+    if run.status != "completed" and any(is_broken(job) for job in story.detail.jobs):
+        style, word = "bad", f"failing · {word}"
     chip = Span(f" {word.upper()} ", f"chip-{style}")
     again = f" · attempt {run.attempt}" if run.attempt > 1 else ""
     facts = f"{run.event} of {run.head_branch} by @{run.actor} · {short_sha(run.head_sha)}{again}"

@@ -99,7 +99,7 @@ class Drill(Screen[None]):
         self.seen_at: datetime | None = None
         self._timer: Timer | None = None
         self._next_at: float | None = None
-        self._was_busy = False
+        self._outcome = home.acting.outcome
 
     # what the screens say
 
@@ -203,10 +203,9 @@ class Drill(Screen[None]):
 
     def beat(self) -> None:
         """Each second: ages; and what an act that has ended may have changed."""
-        is_busy = bool(self.home.acting.busy)
-        if self._was_busy and not is_busy:
+        if self.home.acting.outcome != self._outcome:
+            self._outcome = self.home.acting.outcome
             self.read_soon()
-        self._was_busy = is_busy
         self.repaint_words()
 
     # reading

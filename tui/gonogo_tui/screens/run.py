@@ -151,7 +151,8 @@ class RunScreen(Drill):
         )
         self._paint_legs()
         if self._wish:
-            self._legs.choose(f"job {self._wish}")
+            if self._legs.choose(f"job {self._wish}"):
+                self._legs.focus()
             self._wish = 0
 
     def _paint_legs(self) -> None:

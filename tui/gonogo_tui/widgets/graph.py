@@ -99,12 +99,14 @@ class GraphView(Lines):
         if how in ("left", "right"):
             self._move_along(here, places, is_right=how == "right")
             return
+        if how in ("first", "last"):
+            ordered = sorted(places, key=lambda p: (p.x, p.y))
+            self.choose(ordered[0 if how == "first" else -1].key)
+            return
         column = sorted((p for p in places if p.x == here.x), key=lambda p: p.y)
         page = max(1, self.size.height - 2)
         at = column.index(here)
-        target = {"down": at + 1, "up": at - 1, "first": 0, "last": len(column) - 1}.get(
-            how, at + page if how == "page_down" else at - page
-        )
+        target = at + {"down": 1, "up": -1, "page_down": page, "page_up": -page}[how]
         self.choose(column[min(max(target, 0), len(column) - 1)].key)
 
     def _move_along(self, here: Placed, places: list[Placed], *, is_right: bool) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NONE = Style.null()
-_AHEAD = 3
+_AHEAD = 8
 """Lines kept in sight above a line that was gone to."""
 
 
@@ -162,6 +162,8 @@ class LogView(Log):
             for text, lit in self._lit(span)
         ]
         strip = Strip(segments, sum(cells(segment.text) for segment in segments))
+        if y == self.here:
+            strip = strip.extend_cell_length(int(self.scroll_x) + self.size.width, ground)
         self._render_line_cache[y] = strip
         return strip
 

@@ -107,14 +107,18 @@ def _work(words: str, job: str) -> Iterator[str]:
         for name in _TESTS:
             yield f"test {name} ... {_GREEN}ok{_PLAIN}"
         yield f"test result: {_GREEN}ok{_PLAIN}. {len(_TESTS)} passed; 0 failed; 0 ignored"
-    elif any(word in words for word in ("build", "package", "wheel", "sdist", "check", "clippy", "doc")):
-        yield from _compiled(job, len(_CRATES))
-        yield f"{_BOLD}{_GREEN}    Finished{_PLAIN} `release` profile [optimized] target(s) in 41.27s"
+    elif "publish" in words and "python" in words:
+        yield "Checking dist/ordvec-cp311-abi3-manylinux_2_28_x86_64.whl: PASSED"
+        yield "Uploading distributions to the index"
+        yield f"Uploading {_BOLD}ordvec-cp311-abi3-manylinux_2_28_x86_64.whl{_PLAIN}"
     elif "publish" in words:
         yield f"{_BOLD}{_GREEN}    Updating{_PLAIN} crates.io index"
         yield f"{_BOLD}{_GREEN}   Packaging{_PLAIN} ordvec"
         yield f"{_BOLD}{_GREEN}   Verifying{_PLAIN} ordvec"
         yield f"{_BOLD}{_GREEN}   Uploading{_PLAIN} ordvec"
+    elif any(word in words for word in ("build", "package", "wheel", "sdist", "check", "clippy", "doc")):
+        yield from _compiled(job, len(_CRATES))
+        yield f"{_BOLD}{_GREEN}    Finished{_PLAIN} `release` profile [optimized] target(s) in 41.27s"
     else:
         yield f"{_DIM}{job}{_PLAIN}"
         yield "ok"
