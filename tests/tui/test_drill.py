@@ -222,7 +222,7 @@ async def test_a_gate_says_all_that_an_approver_must_know(size):
             f"@{days.OTHER}",
             "1 of 1 workflow green",
             "pypi approved by",
-            "published already",
+            "published so far",
             "after approval",
             "announce",
             "What is published to crates.io can be yanked, never replaced.",

@@ -165,9 +165,7 @@ async def test_a_job_that_runs_has_no_log_yet_and_its_steps_are_live():
         if job.job_id == 29 else job
         for job in story.detail.jobs
     )  # fmt: skip
-    fake.run = stories.RunStory(
-        stories.replace(story.detail, run=stories.run("in_progress"), jobs=jobs), story.file
-    )
+    fake.run = RunStory(replace(story.detail, run=stories.run("in_progress"), jobs=jobs), story.file)
     async with running(fake) as s:
         await s.press("5", "enter")
         await settle(s)
@@ -188,9 +186,7 @@ async def test_a_log_that_grows_is_followed_until_one_scrolls_away():
     fake = session(stories.log_text(100, 999))
     story = stories.failed()
     jobs = (stories.job(29, "build windows", status="in_progress", steps=stories.steps("a", running="a")),)
-    fake.run = stories.RunStory(
-        stories.replace(story.detail, run=stories.run("in_progress"), jobs=jobs), None
-    )
+    fake.run = RunStory(replace(story.detail, run=stories.run("in_progress"), jobs=jobs), None)
     async with running(fake) as s:
         log = await to_log(s)
         assert "following" in s.text

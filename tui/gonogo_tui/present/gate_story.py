@@ -10,7 +10,7 @@ from gonogo.model.verdicts import Verdict
 from gonogo_tui.present.board import find_standing, is_for_you
 from gonogo_tui.present.graph import job_mark, make_graph
 from gonogo_tui.present.lines import BLANK, Line, Span, cells, line, wrap, wrapped
-from gonogo_tui.present.words import KEYS, STYLE, age, checks, lasting, plural, run_mark, step_mark
+from gonogo_tui.present.words import KEYS, STYLE, age, lasting, plural, run_mark, step_mark
 
 if TYPE_CHECKING:
     from gonogo.model.day import ReleaseView
@@ -198,12 +198,11 @@ def ground_lines(
         out += [line(Span("! ", "bad"), texts[0]), *(line("  ", text) for text in texts[1:])]
     out += [BLANK] if out else []
     out += [_rule("after approval", width), *_after(story, environment, view, step, width), BLANK]
-    out += [_rule("published already", width), *_published(story, view, scene, width)]
+    out += [_rule("published so far", width), *_published(story, view, scene, width)]
     return tuple(out)
 
 
 def _ci(story: GateStory, scene: Scene, width: int) -> tuple[Line, ...]:
-    sha = story.run.detail.run.head_sha
     out: list[Line] = []
     marks = [run_mark(run.status, run.conclusion) for run in story.ci]
     if story.ci:
@@ -226,9 +225,6 @@ def _ci(story: GateStory, scene: Scene, width: int) -> tuple[Line, ...]:
                 keeps_right=True,
             )
         )
-    branch = next((b for b in (scene.board.branches if scene.board else ()) if b.sha == sha), None)
-    if branch is not None:
-        out.append(line(Span("  all checks on it  ", "dim"), checks(branch.checks)))
     return tuple(out)
 
 

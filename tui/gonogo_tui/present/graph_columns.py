@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 _WIDEST, _NARROWEST = 30, 14
 _N, _E, _S, _W = 1, 2, 4, 8
 _BOX = dict(enumerate(" ╵╶└╷│┌├╴┘─┴┐┤┬┼"))
-_ASCII = {
-    bits: "|" if bits in (_N, _S, _N | _S) else "-" if not bits & (_N | _S) else "+" for bits in range(1, 16)
-}
-_ASCII[0] = " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,7 @@ class _Canvas:
             self.lit.add((x, y))
 
 
-def draw_columns(graph: Graph, selected: str, now: datetime, *, is_ascii: bool = False) -> Picture:
+def draw_columns(graph: Graph, selected: str, now: datetime) -> Picture:
     """The picture of a graph; the lines around the selected node are lit."""
     columns = _arranged(graph)
     lit = graph.around(selected)
@@ -79,12 +75,12 @@ def draw_columns(graph: Graph, selected: str, now: datetime, *, is_ascii: bool =
             item = by_row.get(y)
             if item is not None and item.is_node:
                 places[item.source] = Placed(item.source, y, x, width)
-            rows[y] += _cell(graph, item, width, now, lit, selected, is_ascii=is_ascii)
+            rows[y] += _cell(graph, item, width, now, lit, selected)
         x += width
         if number + 1 < len(columns):
             channel, wide = _channel(column, columns[number + 1], lit)
             for y in range(height):
-                rows[y] += _drawn(channel, y, wide, is_ascii=is_ascii)
+                rows[y] += _drawn(channel, y, wide)
             x += wide
     return Picture(tuple(Line(_merged(row)) for row in rows), places, x)
 
@@ -115,14 +111,11 @@ def _cell(
     now: datetime,
     lit: frozenset[str],
     selected: str,
-    *,
-    is_ascii: bool,
 ) -> list[Span]:
     if item is None:
         return [Span(" " * width)]
     if not item.is_node:
-        dash = "-" if is_ascii else "─"
-        return [Span(dash * width, "key" if item.source in lit and item.needs <= lit else "bar")]
+        return [Span("─" * width, "key" if item.source in lit and item.needs <= lit else "bar")]
     node = graph.nodes[item.source]
     glyph, look, _ = node.mark
     tail = _tail(node, now)
@@ -249,10 +242,9 @@ def _upright(canvas: _Canvas, x: int, ys: list[int], *, is_lit: bool) -> None:
         canvas.join(x, y, (_N if y > low else 0) | (_S if y < high else 0), is_lit=is_lit)
 
 
-def _drawn(canvas: _Canvas, y: int, wide: int, *, is_ascii: bool) -> list[Span]:
-    marks = _ASCII if is_ascii else _BOX
+def _drawn(canvas: _Canvas, y: int, wide: int) -> list[Span]:
     return [
-        Span(marks[canvas.bits.get((x, y), 0)], "key" if (x, y) in canvas.lit else "bar") for x in range(wide)
+        Span(_BOX[canvas.bits.get((x, y), 0)], "key" if (x, y) in canvas.lit else "bar") for x in range(wide)
     ]
 
 

@@ -14,17 +14,18 @@ if TYPE_CHECKING:
     from gonogo_tui.present.graph import Graph, Node
 
 _LEAST_NAME = 12
+_FORK, _LAST, _PAST = "├╴", "╰╴", "│ "
 
 
-def draw_graph(graph: Graph, selected: str, now: datetime, width: int, *, is_ascii: bool = False) -> Picture:
+def draw_graph(graph: Graph, selected: str, now: datetime, width: int) -> Picture:
     """The picture of a graph: in columns where these fit the width, else in rows."""
-    columns = draw_columns(graph, selected, now, is_ascii=is_ascii)
+    columns = draw_columns(graph, selected, now)
     if columns.width <= width and len(graph.columns) > 1:
         return columns
-    return draw_rows(graph, selected, now, width, is_ascii=is_ascii)
+    return draw_rows(graph, selected, now, width)
 
 
-def draw_rows(graph: Graph, selected: str, now: datetime, width: int, *, is_ascii: bool = False) -> Picture:
+def draw_rows(graph: Graph, selected: str, now: datetime, width: int) -> Picture:
     """One line for each node; what it needs besides the node above is named beside it."""
     parents = {node.key: _parent(graph, node) for node in graph.nodes.values()}
     children: dict[str, list[Node]] = {}
@@ -33,20 +34,17 @@ def draw_rows(graph: Graph, selected: str, now: datetime, width: int, *, is_asci
     lit = graph.around(selected)
     lines: list[Line] = []
     places: dict[str, Placed] = {}
-    stroke = ("|-", "`-", "| ") if is_ascii else ("├╴", "╰╴", "│ ")
 
     def add(node: Node, stem: tuple[Span, ...], *, is_last: bool) -> None:
         is_root = not parents[node.key]
         look = "key" if node.key in lit and parents[node.key] in lit else "bar"
-        fork = () if is_root else (Span(stroke[1] if is_last else stroke[0], look),)
+        fork = () if is_root else (Span(_LAST if is_last else _FORK, look),)
         places[node.key] = Placed(node.key, len(lines), 0, width)
         extra = tuple(graph.nodes[n].title for n in node.needs if n != parents[node.key])
         lines.append(_line(node, (*stem, *fork), extra, now, width, is_chosen=node.key == selected))
         below = _ordered(children, children.get(node.key, []))
         for number, child in enumerate(below):
-            rail = (
-                () if is_root else (Span("  " if is_last else stroke[2], _rail(graph, node, parents, lit)),)
-            )
+            rail = () if is_root else (Span("  " if is_last else _PAST, _rail(graph, node, parents, lit)),)
             add(child, (*stem, *rail), is_last=number == len(below) - 1)
 
     for root in _ordered(children, children.get("", [])):

@@ -92,6 +92,7 @@ class Drill(Screen[None]):
 
     def __init__(self, home: Home) -> None:
         super().__init__(classes="drill")
+        self._bind_again()
         self.home = home
         self.session = home.session
         self.problem = ""
@@ -100,6 +101,17 @@ class Drill(Screen[None]):
         self._timer: Timer | None = None
         self._next_at: float | None = None
         self._outcome = home.acting.outcome
+
+    def _bind_again(self) -> None:
+        """The settings may have given other keys to commands since the class was made."""
+        bound = self._bindings.key_to_bindings
+        keys = {key: command for command in self.commands for key in command.keys}
+        for key in [key for key, all_ in bound.items() if all_[0].action.startswith("command(")]:
+            if key not in keys:
+                del bound[key]
+        for key, command in keys.items():
+            if key not in bound:
+                self._bindings.bind(key, f"command('{command.name}')", command.label, show=False)
 
     # what the screens say
 

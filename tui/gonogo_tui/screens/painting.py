@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 _TABS = (
     ("releases", "Releases"),
     ("checklist", "Checklist"),
-    ("branches", "Branches"),
+    ("branches", "Branches and tags"),
     ("pulls", "Pull requests"),
     ("runs", "CI"),
     ("gates", "Gates"),
     ("journal", "Journal"),
 )
-_SHORT = {"pulls": "PRs", "journal": "Log"}
+_SHORT = {"branches": "Branches", "pulls": "PRs", "journal": "Log"}
 _PANE = {
     "branches": ("Branch", branch_lines),
     "pulls": ("Pull request", pull_lines),
@@ -142,7 +142,9 @@ def paint_words(board: Board) -> None:
     header.show((header_line(where, watch.fresh(), rate, scene.now, board.app.size.width),))
     place = board.place
     is_wide = board.app.size.width >= 110
-    banner = banner_lines(scene, watch.problem, is_here=_works_here(place), is_wide=is_wide)
+    banner = banner_lines(
+        scene, watch.problem, is_here=_works_here(place), is_wide=is_wide, is_large=board.has_large_letters
+    )
     board.query_one("#banner", Lines).show(banner)
     board.query_one("#tabs", Lines).show(
         (_tab_line(board, scene), line(Span("─" * board.app.size.width, "bar")))

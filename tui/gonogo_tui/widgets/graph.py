@@ -37,7 +37,6 @@ class GraphView(Lines):
         super().__init__(id=panel, classes="panel")
         self.panel = panel
         self.chosen = ""
-        self.is_ascii = False
         self._graph = Graph()
         self._now: datetime | None = None
         self._picture: Picture | None = None
@@ -64,9 +63,7 @@ class GraphView(Lines):
     def _draw(self) -> None:
         if self._now is None or not self.inner_width:
             return
-        self._picture = draw_graph(
-            self._graph, self.chosen, self._now, self.inner_width, is_ascii=self.is_ascii
-        )
+        self._picture = draw_graph(self._graph, self.chosen, self._now, self.inner_width)
         self.show(self._picture.lines)
 
     def on_resize(self) -> None:
