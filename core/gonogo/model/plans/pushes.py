@@ -77,7 +77,11 @@ class PushTag(Action):
         """What will be sent."""
         look = f"git ls-remote origin refs/heads/{self.branch}   must be {self.target}"
         tag = f"git tag -s {self.name} -m {self.message!r} {self.target}"
-        made = (tag, f"git verify-tag {self.name}") if self.is_signed else (f"git tag {self.name} {self.target}",)
+        made = (
+            (tag, f"git verify-tag {self.name}")
+            if self.is_signed
+            else (f"git tag {self.name} {self.target}",)
+        )
         return (*((look,) if self.branch else ()), *made, f"git push origin refs/tags/{self.name}")
 
 
