@@ -32,6 +32,7 @@ docs: $(READY)
 
 bench: $(READY)
 	$(BIN)/python tests/bench/board.py
+	$(BIN)/python tests/bench/screen.py
 	$(BIN)/python tests/bench/bump.py $(CLONE)
 
 $(READY): pyproject.toml

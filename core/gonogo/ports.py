@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from gonogo.model.plans import FileEdit
     from gonogo.model.releases import Event
     from gonogo.model.secret import Token
+    from gonogo.model.stories import PullStory
 
 
 class GitHub(Protocol):
@@ -75,6 +76,14 @@ class GitHub(Protocol):
 
     async def run_by_id(self, run_id: int) -> RunDetail:
         """One run with jobs, gates and decisions, read afresh (no cache)."""
+        ...
+
+    async def job_log(self, job_id: int) -> str:
+        """A job's log, as `gonogo.model.logs` cleans it; `LookError` with status 404 while there is none."""
+        ...
+
+    async def pull_story(self, number: int) -> PullStory:
+        """One pull request, whole, read afresh: description, files, checks, reviews."""
         ...
 
     async def environment(self, name: str) -> Environment | None:

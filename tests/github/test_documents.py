@@ -13,13 +13,24 @@ import pytest
 from pydantic import TypeAdapter
 
 from gonogo.github import project_answers, project_documents, repo_answers, run_answers
-from gonogo.github.documents import NEWER_FIELDS, board_document, pull_document, pulls_document
+from gonogo.github.documents import (
+    NEWER_FIELDS,
+    board_document,
+    pull_document,
+    pull_story_document,
+    pulls_document,
+)
 
 GITHUB_FILES = Path(__file__).parents[2] / "../shared/github"
 SDL = GITHUB_FILES / "schema.graphql.gz"
 OPENAPI = GITHUB_FILES / "api.github.com.json.gz"
 
-DOCUMENTS = {"board": board_document, "pulls": pulls_document, "pull": pull_document}
+DOCUMENTS = {
+    "board": board_document,
+    "pulls": pulls_document,
+    "pull": pull_document,
+    "story": pull_story_document,
+}
 
 # In GitHub's public schema today, but newer than the file.
 NEWER_SDL = "extend type Release { immutable: Boolean! } extend type ReleaseAsset { digest: String }"

@@ -65,7 +65,7 @@ def test_a_day_that_never_comes_is_never_due() -> None:
     assert cron.next_due(datetime(2026, 1, 1, tzinfo=UTC)) is None
 
 
-@given(st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)))
+@given(st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
 def test_the_next_time_is_not_before(after: datetime) -> None:
     cron = parse_cron("7,37 */5 5,20 * *")
     assert cron is not None

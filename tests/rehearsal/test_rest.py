@@ -2,6 +2,7 @@
 
 import hashlib
 
+import httpx
 import pytest
 
 from gonogo.rehearsal.world.nouns import EVERY_PERMISSION
@@ -246,11 +247,31 @@ def test_a_dispatch_names_what_is_wrong(http):
     assert answer.json()["message"] == "No ref found for: nowhere"
 
 
-def test_logs_are_behind_a_redirect(rehearsal, http):
+def test_logs_are_behind_a_link_of_a_minute_that_wants_no_token(rehearsal, http):
     run = next(r for r in rehearsal.repo.runs.values() if r.file == "ci.yml")
-    answer = http.get(f"{R}/actions/jobs/{run.jobs[0].job_id}/logs")
-    assert answer.status_code == 302
-    assert run.jobs[0].spec.name in http.get(answer.headers["location"]).text
+    url = f"{R}/actions/jobs/{run.jobs[0].job_id}/logs"
+    link = http.get(url).headers["location"]
+    assert http.get(link).status_code == 400, "the store refuses a token"
+    text = httpx.get(link).text
+    assert run.jobs[0].spec.name in text
+    assert "##[group]" in text
+    assert "\x1b[" in text
+    assert httpx.get(link.replace("sig=", "sig=0")).status_code == 403
+    rehearsal.world.clock.advance(61)
+    assert httpx.get(link).status_code == 403
+    assert http.get(url).status_code == 302
+
+
+def test_a_job_that_runs_has_no_log_yet(rehearsal, http):
+    with rehearsal.world.lock:
+        run = next(r for r in rehearsal.repo.runs.values() if r.file == "ci.yml")
+        job = run.jobs[0]
+        job.status, job.completed_at, job.conclusion = "in_progress", None, ""
+        job.started_at = rehearsal.world.now()
+    url = f"{R}/actions/jobs/{job.job_id}/logs"
+    assert http.get(url).status_code == 404
+    rehearsal.world.switches.gives_running_logs = True
+    assert http.get(url).status_code == 302
 
 
 def test_what_is_not_there_and_bodies_that_do_not_read(http):

@@ -24,6 +24,7 @@ from gonogo.model.plans import (
 from gonogo.model.releases import OutcomeState
 from gonogo.model.verdicts import Tier
 from support import days
+from support.stories import FakeStories
 
 BEFORE = '[package]\nname = "ordvec"\nversion = "0.5.0"\nedition = "2021"\n'
 
@@ -56,16 +57,18 @@ def make_plan(release_id: str, step_id: str, verb: str, tier: Tier, typed: str) 
     )  # fmt: skip
 
 
-class FakeSession:
+class FakeSession(FakeStories):
     """Answers what it was given, and remembers what it was asked."""
 
     def __init__(
         self, *looks: Day | GonogoError, is_read_only: bool = False, is_rehearsal: bool = False
     ) -> None:
+        super().__init__()
         self.repo = days.REPO
         self.is_read_only = is_read_only
         self.is_rehearsal = is_rehearsal
         self.day: Day | None = None
+        self.as_of: datetime | None = None
         self.looks = list(looks)
         self.look_count = 0
         self.performed: list[Plan] = []
@@ -86,7 +89,7 @@ class FakeSession:
         found = self.looks.pop(0) if len(self.looks) > 1 else self.looks[0]
         if isinstance(found, GonogoError):
             raise found
-        self.day = found
+        self.day, self.as_of = found, None
         return found
 
     def plan(self, release_id: str, step_id: str, verb: str) -> Plan:

@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from textual.pilot import Pilot
@@ -88,9 +89,11 @@ class Screen:
 
 
 @asynccontextmanager
-async def running(session: FakeSession, size: tuple[int, int] = (160, 48)) -> AsyncIterator[Screen]:
+async def running(
+    session: FakeSession, size: tuple[int, int] = (160, 48), **more: Any
+) -> AsyncIterator[Screen]:
     ticks = Ticks()
-    app = GonogoApp(session, monotonic=ticks)
+    app = GonogoApp(session, monotonic=ticks, **more)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         await pilot.pause()

@@ -111,7 +111,7 @@ async def test_the_pane_follows_the_list_with_the_focus():
         await s.press("4", "j")
         assert "rank-q → main" in s.text
         await s.press("5")
-        assert "jobs are not read" in s.text.replace("\n", " ")
+        assert "enter reads its jobs" in s.text.replace("\n", " ")
         await s.press("6")
         assert "crates-io waits" in s.text
         await s.press("7")
@@ -272,7 +272,7 @@ async def test_the_footer_shows_only_keys_that_work():
         assert "enter rerun" in s.footer()
         assert "approve" not in s.footer()
         await s.press("6")
-        assert "enter approve" in s.footer()
+        assert "enter open  a approve" in s.footer()
         assert "x reject" in s.footer()
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from gonogo.model.github import CheckCounts
 from gonogo.model.verdicts import Finding, Offer, Standing, Tier, Verdict
-from gonogo_tui.present.words import bar, checks, lasting, main_offer, run_mark, short_count, step_mark
+from gonogo_tui.present.ages import lasting
+from gonogo_tui.present.words import bar, checks, main_offer, run_mark, short_count, step_mark
 
 
 @pytest.mark.parametrize(

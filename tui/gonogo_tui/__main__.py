@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from gonogo.cli.main import main as run_command
 
 if TYPE_CHECKING:
-    from gonogo.session import Session
+    from collections.abc import Callable
+
+    from gonogo.compose.late import LateSession
+    from gonogo.compose.pictures import PictureFile
+    from gonogo_tui.commands.session import Desk
 
 
-def show(session: Session) -> None:
-    """Open the screen on a session, and come back when it is closed."""
+def show(open_session: Callable[[], LateSession], file: PictureFile | None) -> None:
+    """Open the screen, and come back when it is closed."""
     from gonogo_tui.app import GonogoApp  # noqa: PLC0415 (`gonogo status` imports no Textual)
 
-    GonogoApp(session).run()
+    GonogoApp(cast("Callable[[], Desk]", open_session), file=file).run()
 
 
 def main() -> None:

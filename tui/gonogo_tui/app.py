@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.theme import Theme
 
-from gonogo_tui.palette import BoardCommands
-from gonogo_tui.screens.board import Board
-
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from textual.command import Provider
+    from textual.screen import Screen
 
+    from gonogo.compose.pictures import PictureFile
     from gonogo_tui.commands.session import Desk
 
 DARK = Theme(
@@ -72,37 +73,92 @@ LIGHT = Theme(
 )
 
 
+def _board_commands() -> type[Provider]:
+    from gonogo_tui.palette import BoardCommands  # noqa: PLC0415 (slow to load, and wanted by a key only)
+
+    return BoardCommands
+
+
 class GonogoApp(App[None]):
     """A release day on one screen."""
 
     TITLE = "gonogo"
-    CSS_PATH: ClassVar[list[str]] = ["styles/looks.tcss", "styles/board.tcss", "styles/dialogs.tcss"]  # type: ignore[assignment]
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {BoardCommands}
+    CSS_PATH: ClassVar[list[str]] = ["styles/looks.tcss"]  # type: ignore[assignment]
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_board_commands}
     COMMAND_PALETTE_BINDING = "f1"
     BINDINGS: ClassVar[list] = []  # type: ignore[type-arg]
 
-    def __init__(self, session: Desk, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        session: Desk | Callable[[], Desk],
+        monotonic: Callable[[], float] = time.monotonic,
+        *,
+        file: PictureFile | None = None,
+    ) -> None:
         """Open on a session.
 
         Args:
-            session: The door to the core; closed when the app ends.
+            session: The door to the core, or what makes it once the screen is up; closed when the app ends.
             monotonic: Real seconds, for holding back input and counting down.
+            file: Where the words of the last screen are kept; None keeps none.
         """
         super().__init__()
-        self.session = session
+        self._source = session
+        self._session: Desk | None = None
         self._monotonic = monotonic
+        self._file = file
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name
 
+    @property
+    def session(self) -> Desk:
+        """The door to the core."""
+        if self._session is None:
+            self._session = self._source() if callable(self._source) else self._source
+        return self._session
+
+    def get_default_screen(self) -> Screen[None]:
+        """The words of the last screen, where they were kept for a screen of this size."""
+        curtain = self._file.read_curtain() if self._file else None
+        if curtain is None or (curtain.width, len(curtain.rows)) != self.size:
+            return super().get_default_screen()
+        from gonogo.compose.clock import SystemClock  # noqa: PLC0415 (only where there is a curtain)
+        from gonogo_tui.widgets.curtain import CurtainScreen  # noqa: PLC0415 (as above)
+
+        return CurtainScreen(curtain, SystemClock().now())
+
     def on_mount(self) -> None:
-        """Show the board."""
+        """Show the board, behind the curtain if there is one: after that is painted."""
+        self.call_after_refresh(self._show_board) if self._has_curtain else self._show_board()
+
+    @property
+    def _has_curtain(self) -> bool:
+        return self.screen.id != "_default"
+
+    def _show_board(self) -> None:
+        # A crowded board is a million small values that all live: looking through them for what may go
+        # takes longer than a frame. That is done when nobody types: when the terminal loses the focus.
+        gc.freeze()
+        gc.set_threshold(50_000, 50, 1000)
+        from gonogo_tui.screens.board import Board  # noqa: PLC0415 (the first paint does not wait for it)
+
         self.push_screen(Board(self.session, self._monotonic))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of our own names, for themes that lack them."""
         return dict(DARK.variables)
 
+    def keep_curtain(self, repo: str, seen_at: datetime) -> None:
+        """Keep the words that stand on the screen now, for the next start."""
+        if self._file is None:
+            return
+        from gonogo.compose.pictures import Curtain  # noqa: PLC0415 (only where it is kept)
+
+        rows = tuple(strip.text.rstrip() for strip in self.screen._compositor.render_strips())  # noqa: SLF001
+        self._file.keep_curtain(Curtain(seen_at, repo, self.size.width, rows))
+
     async def on_unmount(self) -> None:
         """Let go of connections and the journal."""
-        await self.session.close()
+        if self._session is not None:
+            await self._session.close()

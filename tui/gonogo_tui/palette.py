@@ -1,4 +1,4 @@
-"""The command palette: the same commands, found by name, and the releases to go to."""
+"""The command palette: the same commands, found by name, and all that can be gone to."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING, Protocol, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from gonogo_tui.commands.board import COMMANDS
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from gonogo_tui.commands.command import Command
     from gonogo_tui.commands.place import Place
 
-_NOT_HERE = ("enter", "panel", "across", "palette", "back")
+_NOT_HERE = ("enter", "open", "panel", "across", "palette", "back")
 
 
 class Runner(Protocol):
     """A screen that runs commands."""
+
+    @property
+    def commands(self) -> tuple[type[Command], ...]:
+        """The commands of the screen."""
 
     @property
     def place(self) -> Place:
@@ -29,10 +32,10 @@ class Runner(Protocol):
         """Run a command, or say why it does not work here."""
 
     def goals(self) -> tuple[tuple[str, str], ...]:
-        """Ids and names of the releases that can be gone to."""
+        """Keys and names of what can be gone to."""
 
-    def go_to(self, release_id: str) -> None:
-        """Go to a release."""
+    def go_to(self, goal: str) -> None:
+        """Go there."""
 
 
 class BoardCommands(Provider):
@@ -41,14 +44,14 @@ class BoardCommands(Provider):
     def _entries(self) -> Iterator[tuple[str, str, Callable[[], None]]]:
         runner = cast("Runner", self.screen)
         place = runner.place
-        commands = [command for command in COMMANDS if command.name not in _NOT_HERE]
+        commands = [command for command in runner.commands if command.name not in _NOT_HERE]
         for command in sorted(commands, key=lambda command: bool(command.refusal(place))):
             refusal = command.refusal(place)
             title = f"{command.word(place).capitalize()}  ({command.key_text()})"
             text = f"{command.help()} {_plain(refusal)}" if refusal else command.help()
             yield title, text, partial(runner.run_command, command.name)
-        for release_id, name in runner.goals():
-            yield f"Go to {name}", "Choose this release.", partial(runner.go_to, release_id)
+        for goal, name in runner.goals():
+            yield f"Go to {name}", "Jump.", partial(runner.go_to, goal)
 
     async def discover(self) -> Hits:
         """Everything, before a word is typed."""

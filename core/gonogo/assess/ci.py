@@ -90,7 +90,7 @@ def _is_new(commit: str, runs: tuple[Run, ...], look: Look) -> bool:
     times = [run.created_at for run in runs if run.head_sha == commit]
     times += [b.committed_at for b in (board.branches if board else ()) if b.sha == commit and b.committed_at]
     # A run that began before is the surer sign of when the commit was pushed.
-    return bool(times) and look.context.now < min(times) + _RUNS_BEGIN
+    return bool(times) and look.context.is_before(min(times) + _RUNS_BEGIN)
 
 
 def _fact(state: _State) -> Fact:

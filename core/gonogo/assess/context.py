@@ -95,9 +95,11 @@ class Context:
     release: Release
     snapshot: Snapshot
     events: tuple[Event, ...]
-    now: datetime
+    at: datetime
     judge_step: Callable[[Step, Look], Judged]
     asks: set[Ask[Any]] = field(default_factory=set)
+    holds_until: datetime | None = None
+    """When the passing of time alone may change what it comes to; None for never."""
     values: Mapping[str, str] = field(init=False)
     steps: dict[str, Step] = field(init=False)
     _judged: dict[str, Judged] = field(default_factory=dict)
@@ -106,6 +108,25 @@ class Context:
         process = self.playbook.processes.get(self.release.process)
         self.values = release_values(self.playbook, self.release)
         self.steps = {step.id: step for step in process.steps} if process else {}
+
+    @property
+    def now(self) -> datetime:
+        """The time of the world. What reads it holds for this moment only."""
+        self.holds_until = self.at
+        return self.at
+
+    def is_before(self, moment: datetime) -> bool:
+        """It is not that late yet. What rests on it holds until then."""
+        if self.at >= moment:
+            return False
+        self.holds_until = min(moment, self.holds_until or moment)
+        return True
+
+    def is_seen_after(self, seen_at: datetime, moment: datetime) -> bool:
+        """It was seen later than a moment. If not, the next look may change what rests on it."""
+        if seen_at <= moment:
+            self.holds_until = self.at
+        return seen_at > moment
 
     @property
     def tag(self) -> str:

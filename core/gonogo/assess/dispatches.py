@@ -126,7 +126,7 @@ def _due(step: DispatchDo, look: Look) -> datetime | None:
 
 def _on_schedule(step: DispatchDo, look: Look) -> Run | None:
     due = _due(step, look)
-    if due is None or look.context.now < due:
+    if due is None or look.context.is_before(due):
         return None
     runs = look.need(WorkflowRunsAsk(step.run, look.context.render(step.ref)))
     timely = [run for run in runs if run.event == "schedule" and due <= run.created_at < due + _WINDOW]
@@ -151,7 +151,7 @@ def _scheduled(step: DispatchDo, offers: tuple[Offer, ...], look: Look) -> Judge
 
 def _lost(step: DispatchDo, attempt: Event, look: Look) -> Judged:
     """It was started, and no run of it is seen."""
-    if look.context.now < attempt.at + _RUN_SHOWS:
+    if look.context.is_before(attempt.at + _RUN_SHOWS):
         return look.say(Verdict.HOLD, f"{_dry(step)}started, GitHub does not show its run yet")
     return look.say(
         Verdict.NO_GO,

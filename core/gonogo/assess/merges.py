@@ -102,7 +102,12 @@ def _merged(step: MergeDo, pull: PullRequest, base: str, look: Look) -> Judged:
     if not step.version and not step.marker:
         return look.say(Verdict.DONE, merged, link=pull.url)
     head = look.see(HeadAsk(base))
-    is_fresh = head is None or pull.updated_at is None or head.seen_at < pull.updated_at + _MERGE_SHOWS
+    merged_at = pull.updated_at
+    is_fresh = (
+        head is None
+        or merged_at is None
+        or not look.context.is_seen_after(head.seen_at, merged_at + _MERGE_SHOWS)
+    )
     commit = head.value if head is not None else None
     if is_fresh and commit != pull.merge_sha:
         what = f"#{pull.number} merged, {base} not seen at it yet"
@@ -159,7 +164,7 @@ def _was_queued(pull: PullRequest, look: Look) -> bool:
 def _out_of_queue(look: Look) -> tuple[Verdict, str, str]:
     """It went in and is not there: just now the looks cross, later it was put out."""
     queued = [e.at for e in look.context.events_of(look.step) if e.action == "enqueue-pull"]
-    if look.context.now < max(queued) + _QUEUE_SHOWS:
+    if look.context.is_before(max(queued) + _QUEUE_SHOWS):
         return Verdict.HOLD, "was put into the merge queue, not seen there yet", ""
     advice = (
         "Its merge group failed, or somebody took it out: look at the merge_group run, then queue it again."
@@ -228,7 +233,7 @@ def _checks_state(pull: PullRequest, look: Look) -> tuple[Verdict, str, str] | N
     if checks.running:
         done = checks.total - checks.running
         return Verdict.HOLD, f"{done} of {count(checks.total, 'check')} done on {sha}", ""
-    is_new = pull.updated_at is not None and look.context.now < pull.updated_at + _CHECKS_BEGIN
+    is_new = pull.updated_at is not None and look.context.is_before(pull.updated_at + _CHECKS_BEGIN)
     if checks.total == 0 and is_new:
         return Verdict.HOLD, f"no check has begun on {sha} yet", ""
     if checks.passed == 0:

@@ -50,7 +50,7 @@ def publishing_before(look: Look) -> Publishing:
     if not is_over:
         return Publishing(is_over=False, has_failed=has_failed)
     ends = [end for step in runs if (end := _ended_at(step, look)) is not None]
-    may_lag = bool(ends) and look.context.now < max(ends) + SHOWS
+    may_lag = bool(ends) and look.context.is_before(max(ends) + SHOWS)
     return Publishing(is_over=True, has_failed=has_failed, may_lag=may_lag)
 
 

@@ -171,7 +171,7 @@ def _may_lag(look: Look, tag: RemoteTag | None = None) -> bool:
         file = look.glance(WorkflowFileAsk(gate.run, tag.commit))
         jobs = jobs_by_key(file, detail.jobs).get(gate.job, ()) if detail and file else ()
         ends = [job.completed_at for job in jobs if job.completed_at]
-        if ends and look.context.now < max(ends) + _SHOWS:
+        if ends and look.context.is_before(max(ends) + _SHOWS):
             return True
     return False
 

@@ -107,7 +107,7 @@ def committed(commit: str, look: Look) -> datetime | None:
 
 def not_begun(run: str, start: Start, look: Look) -> Judged:
     """No run is seen: just now that is as it should be, later it is not."""
-    if start.since is not None and look.context.now < start.since + _RUN_BEGINS:
+    if start.since is not None and look.context.is_before(start.since + _RUN_BEGINS):
         return look.say(Verdict.HOLD, f"{run} has not started yet")
     return look.say(
         Verdict.NO_GO,

@@ -115,7 +115,7 @@ def _runs(look: Look) -> tuple[str, ...]:
 def _is_seen_since(pushed: Event, look: Look) -> bool:
     """The tag was looked for after the push, so its absence says something."""
     seen = look.see(TagAsk(look.context.tag))
-    return seen is not None and seen.seen_at > pushed.at
+    return seen is not None and look.context.is_seen_after(seen.seen_at, pushed.at)
 
 
 def judge_present(

@@ -75,7 +75,7 @@ def _overdue(missing: str, look: Look) -> Judged | None:
             continue
         for detail in real_runs(look):
             run = detail.run
-            is_over = run.status == "completed" and look.context.now > run.updated_at + _SHOWS
+            is_over = run.status == "completed" and not look.context.is_before(run.updated_at + _SHOWS)
             if run.file == step.run and is_over and run.conclusion == "success":
                 return look.say(
                     Verdict.NO_GO,
@@ -181,7 +181,7 @@ def _awaited(step: TagWait, detail: RunDetail, file: WorkflowFile | None, name: 
         freeze = Fact("freeze", f"another push to {branch} cancels this run, and no other one tags")
         return look.say(Verdict.HOLD, words, facts=(freeze, *facts), link=run.url)
     if run.status == "completed" and run.conclusion == "success":
-        if look.context.now < run.updated_at + _SHOWS:
+        if look.context.is_before(run.updated_at + _SHOWS):
             return look.say(
                 Verdict.HOLD, f"{step.run} is green, {name} is not seen yet", facts=facts, link=run.url
             )
@@ -228,7 +228,7 @@ def _from_dispatch(step: TagWait, look: Look) -> Judged:
     facts = run_facts(detail, file)
     if run.status != "completed":
         return look.say(Verdict.HOLD, f"{progress(detail, file)} of {step.run}", facts=facts, link=run.url)
-    if look.context.now < run.updated_at + _SHOWS and run.conclusion == "success":
+    if run.conclusion == "success" and look.context.is_before(run.updated_at + _SHOWS):
         return look.say(
             Verdict.HOLD, f"{step.run} is green, {name} is not seen yet", facts=facts, link=run.url
         )

@@ -81,6 +81,7 @@ from gonogo.playbook.steps import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from gonogo.assess.context import Context, Judged, Look
     from gonogo.model.releases import Event
@@ -153,7 +154,7 @@ class Assembly:
         context.asks.add(BoardAsk())
         standings = tuple(self._standing(step) for step in context.steps.values())
         verdict, reason, next_step = self._verdict(standings)
-        return Assessment(verdict, reason, next_step, standings, frozenset(context.asks))
+        return Assessment(verdict, reason, next_step, standings, frozenset(context.asks), context.holds_until)
 
     def _verdict(self, standings: tuple[Standing, ...]) -> tuple[Verdict, str, str | None]:
         """The worst of the open steps; a contradiction counts wherever it stands, and before the rest."""
@@ -262,7 +263,7 @@ class Assembly:
     def _refusal(self, step: Step, finding: Finding) -> str:
         """Why nothing may be done about a step, though it is reached; empty when it may."""
         acts = [e.at for e in self._acts(step)]
-        if acts and finding.seen_at is not None and max(acts) > finding.seen_at:
+        if acts and finding.seen_at is not None and self._is_done_since(max(acts), finding.seen_at):
             return "something was done since the last look: look again first"
         if isinstance(step, TagDo) or (isinstance(step, DispatchDo) and not step.dry):
             for other in self.context.steps.values():
@@ -270,6 +271,9 @@ class Assembly:
                 if judged and judged.is_contradiction and other.decides and not self.context.waiver(other):
                     return judged.finding.evidence
         return ""
+
+    def _is_done_since(self, acted_at: datetime, seen_at: datetime) -> bool:
+        return acted_at != seen_at and not self.context.is_seen_after(seen_at, acted_at)
 
     def _acts(self, step: Step) -> list[Event]:
         kinds = (EventKind.INTENT, EventKind.OUTCOME)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gonogo.cli.output import say, say_json
@@ -53,12 +54,12 @@ class Played:
         return self.verdict == self.expected
 
 
-def demo(args: argparse.Namespace, show: Callable[[Opened], int]) -> int:
+def demo(args: argparse.Namespace, show: Callable[[Callable[[], Opened]], int]) -> int:
     """Run `gonogo demo`.
 
     Args:
         args: What was typed.
-        show: Opens the board on a rehearsal.
+        show: Opens the board on a rehearsal, which it opens itself.
 
     Raises:
         UsageError: there is no such demo, process or fault.
@@ -70,9 +71,9 @@ def demo(args: argparse.Namespace, show: Callable[[Opened], int]) -> int:
     name = args.name or FIRST
     speed = None if args.play else args.speed or SPEED
     wish = demo_wish(name, args.process or "", args.fault or "", speed=speed, keep=args.keep)
-    opened = open_rehearsal(wish)
     if not args.play:
-        return show(opened)
+        return show(partial(open_rehearsal, wish))
+    opened = open_rehearsal(wish)
     choices = choices_of(name, args.process or "", args.fault or "")
     tell = print_json_line if args.json else print_line
     code = asyncio.run(_play(opened, tell, choices))

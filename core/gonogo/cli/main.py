@@ -17,16 +17,21 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Awaitable, Callable, Sequence
 
+    from gonogo.compose.late import LateSession
     from gonogo.compose.opened import Opened
+    from gonogo.compose.pictures import PictureFile
     from gonogo.session import Session
 
+    Show = Callable[[Callable[[], LateSession], PictureFile | None], None]
+    """Opens the screen: what makes its session once it is up, and where the last screen is kept."""
 
-def main(argv: Sequence[str], show: Callable[[Session], None] | None = None) -> int:
+
+def main(argv: Sequence[str], show: Show | None = None) -> int:
     """Run one command.
 
     Args:
         argv: Words after `gonogo`.
-        show: Opens the screen on a session; None where there is none.
+        show: Opens the screen; None where there is none.
 
     Returns:
         The exit code: 0, or as documented for `status`; 1 error, 2 usage.
@@ -44,7 +49,7 @@ def main(argv: Sequence[str], show: Callable[[Session], None] | None = None) -> 
         return 130
 
 
-def _run(args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
+def _run(args: argparse.Namespace, show: Show | None) -> int:
     match args.command:
         case "bump":
             from gonogo.cli.bump import bump
@@ -75,7 +80,7 @@ def _run(args: argparse.Namespace, show: Callable[[Session], None] | None) -> in
         case "rehearse":
             return _rehearse(args, show)
         case "board":
-            return _with_screen(_open(args, is_read_only=args.read_only), show)
+            return _board(args, show)
         case _:
             return _command(args)
 
@@ -137,26 +142,47 @@ async def _report(session: Session, args: argparse.Namespace) -> int:
     return await report(session, args)
 
 
-def _with_screen(opened: Opened, show: Callable[[Session], None] | None) -> int:
-    """The board on the screen; as text where there is no terminal."""
+def _board(args: argparse.Namespace, show: Show | None) -> int:
+    from pathlib import Path
+
+    from gonogo.compose.pictures import PictureFile, place_of
+
+    file = PictureFile(place_of(args.target, Path.cwd()))
+    return _with_screen(
+        lambda: _open(args, is_read_only=args.read_only), show, file=file, is_read_only=args.read_only
+    )
+
+
+def _with_screen(
+    open_session: Callable[[], Opened],
+    show: Show | None,
+    *,
+    file: PictureFile | None = None,
+    is_read_only: bool = False,
+    is_rehearsal: bool = False,
+) -> int:
+    """The board on the screen, opened while the screen is up; as text where there is no terminal."""
     import argparse
 
     if show is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return _finish(opened, lambda session: _status(session, argparse.Namespace(json=False)))
-    try:
-        show(opened.session)
-    finally:
-        opened.closing.close()
+        return _finish(open_session(), lambda session: _status(session, argparse.Namespace(json=False)))
+
+    def late() -> LateSession:
+        from gonogo.compose.late import LateSession
+
+        return LateSession(open_session, file, is_read_only=is_read_only, is_rehearsal=is_rehearsal)
+
+    show(late, file)
     return 0
 
 
-def _demo(args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
+def _demo(args: argparse.Namespace, show: Show | None) -> int:
     from gonogo.cli.demo import demo
 
-    return demo(args, lambda opened: _rehearsed(opened, args, show))
+    return demo(args, lambda open_session: _rehearsed(open_session, args, show))
 
 
-def _rehearse(args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
+def _rehearse(args: argparse.Namespace, show: Show | None) -> int:
     from pathlib import Path
 
     from gonogo.cli.demo import SPEED
@@ -175,27 +201,36 @@ def _rehearse(args: argparse.Namespace, show: Callable[[Session], None] | None) 
         raise UsageError("a rehearsal needs a version", advice="Add: --version 1.4.0")
     speed = None if args.play else args.speed or SPEED
     wish = rehearsal.RehearsalWish(playbook, source, process, args.release_version, speed, args.keep)
-    return _rehearsed(rehearsal.open_rehearsal(wish), args, show)
+    opened = rehearsal.open_rehearsal(wish)
+    return _rehearsed(lambda: opened, args, show)
 
 
-def _rehearsed(opened: Opened, args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
-    code = _gone_through(opened, args, show)
+def _rehearsed(open_session: Callable[[], Opened], args: argparse.Namespace, show: Show | None) -> int:
+    kept: list[Opened] = []
+
+    def opening() -> Opened:
+        kept.append(open_session())
+        return kept[-1]
+
+    code = _gone_through(opening, args, show)
     if args.keep:
         from gonogo.cli.report.command import keep_records
 
-        keep_records(opened)
+        for opened in kept[-1:]:
+            keep_records(opened)
     return code
 
 
-def _gone_through(opened: Opened, args: argparse.Namespace, show: Callable[[Session], None] | None) -> int:
-    from gonogo.cli import play
-
+def _gone_through(open_session: Callable[[], Opened], args: argparse.Namespace, show: Show | None) -> int:
     if args.play:
+        from gonogo.cli import play
+
+        opened = open_session()
         tell = play.print_json_line if args.json else play.print_line
         return _finish(
             opened,
             lambda session: play.play(session, opened.advance, tell, wait=opened.wait, rest=opened.rest),
         )
     if args.json:
-        return _finish(opened, lambda session: _status(session, args))
-    return _with_screen(opened, show)
+        return _finish(open_session(), lambda session: _status(session, args))
+    return _with_screen(open_session, show, is_rehearsal=True)

@@ -8,6 +8,7 @@ import os
 from typing import TYPE_CHECKING
 
 from gonogo import __version__
+from gonogo.errors import UsageError
 
 _COMMANDS = (
     "status", "start", "plan", "do", "confirm", "waive", "journal", "lint", "schema", "demo", "rehearse", "auth",
@@ -28,6 +29,10 @@ def parse(words: list[str]) -> argparse.Namespace:
         sub = argparse.ArgumentParser(prog="gonogo bump", description=_BUMP, formatter_class=_Formatter)
         _bump_options(sub)
         return sub.parse_args(words[1:], argparse.Namespace(command="bump"))
+    if words[0] == "board":  # alone, too: the first paint waits for it
+        sub = argparse.ArgumentParser(prog="gonogo", description=_BOARD)
+        _board_options(sub)
+        return sub.parse_args(words[1:], argparse.Namespace(command="board"))
     return _parser().parse_args(words)
 
 
@@ -80,10 +85,7 @@ def _reviewing(commands: _Commands) -> None:
 
 
 def _looking(commands: _Commands) -> None:
-    sub = _add(commands, "board", "Open the board (this is what plain `gonogo` does).")
-    sub.add_argument("target", nargs="?", metavar="OWNER/NAME")
-    sub.add_argument("--read-only", action="store_true", help="look, and do nothing")
-
+    _board_options(_add(commands, "board", _BOARD))
     sub = _add(
         commands,
         "status",
@@ -221,6 +223,21 @@ def _bump_options(sub: argparse.ArgumentParser) -> None:
         "--date", type=_date, metavar="YYYY-MM-DD", help="for the changelog; today when left out"
     )
     sub.add_argument("--json", action="store_true")
+
+
+_BOARD = "Open the board (this is what plain `gonogo` does)."
+
+
+def _board_options(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("target", nargs="?", metavar="OWNER/NAME", type=_target)
+    sub.add_argument("--read-only", action="store_true", help="look, and do nothing")
+
+
+def _target(text: str) -> str:
+    owner, slash, name = text.partition("/")
+    if not (slash and owner and name) or "/" in name:
+        raise UsageError(f"{text!r} is no repository", advice="Write it as OWNER/NAME.")
+    return text
 
 
 def _date(text: str) -> dt.date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
@@ -21,7 +22,7 @@ from gonogo.github.refusals import (
     look_silent,
     moved,
 )
-from gonogo.github.reply import Reply, WireFault
+from gonogo.github.reply import API_VERSION, Reply, WireFault
 from gonogo.github.retry import Failure, wait_before_next
 from gonogo.model.github import RateBudget
 from gonogo.model.waiting import asked_wait_s
@@ -119,6 +120,44 @@ class Asker:
                 raise LookError(f"GitHub's next page of {what} is on another server: it was not followed")
             url, query = reply.next_url, {}
         raise LookError(f"{what} go on past {_MOST_PAGES} pages: they were not read to the end")
+
+    async def download(self, path: str, what: str, largest: int) -> tuple[bytes, bytes, int]:
+        """Read the bytes that an answer links to; the host behind the link never sees the token.
+
+        Args:
+            path: Below the API's address.
+            what: What is read, for the error's sentence.
+            largest: Bytes that are kept.
+
+        Returns:
+            The beginning, the end, and how many bytes between them are left out.
+
+        Raises:
+            LookError: it could not be read.
+        """
+        # In a thread, and late: importing httpx takes long enough to be felt.
+        fetching = await asyncio.to_thread(import_module, "gonogo.github.fetching")
+        ends: list[Any] = []
+
+        async def once() -> Reply:
+            link = await fetching.find_link(self.api_url, path, self.token, API_VERSION)
+            self._note_rate(link)
+            url = link.headers.get("location", "")
+            if link.status != 302 or not self._is_web(url):
+                return link if link.status >= 400 else Reply(502, {}, b"")
+            reply, found = await fetching.fetch(url, largest)
+            ends[:] = [found]
+            # The store's own refusals (XML) are no answers of GitHub's: a link that is over is asked anew.
+            return reply if reply.status < 300 or reply.status == 404 else Reply(502, {}, b"")
+
+        await self._patiently(once, what)
+        return bytes(ends[0].head), bytes(ends[0].tail), ends[0].left_out
+
+    def _is_web(self, url: str) -> bool:
+        """Encrypted; plain only where the API itself is (a server on this machine)."""
+        return url.startswith("https://") or (
+            self.api_url.startswith("http://") and url.startswith("http://")
+        )
 
     async def query(self, document: str, variables: Mapping[str, object], what: str) -> GraphBody:
         """Run a GraphQL query; an answer with data and errors is an answer.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gonogo.github import acts, project, publishing, pulls, releases, runs
+from gonogo.github import acts, logs, project, publishing, pulls, releases, runs, stories
 from gonogo.github.asking import Asker
 from gonogo.github.place import Place
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         RunDetail,
     )
     from gonogo.model.secret import Token
+    from gonogo.model.stories import PullStory
     from gonogo.ports import Clock
 
 
@@ -86,6 +87,14 @@ class GitHubClient:
     async def run_by_id(self, run_id: int) -> RunDetail:
         """One run with jobs, gates and decisions, read afresh (no cache)."""
         return await runs.read_run(self._place, run_id)
+
+    async def job_log(self, job_id: int) -> str:
+        """A job's log, cleaned; `LookError` with status 404 while there is none."""
+        return await logs.read_job_log(self._place, job_id)
+
+    async def pull_story(self, number: int) -> PullStory:
+        """One pull request, whole, read afresh."""
+        return await stories.read_pull_story(self._place, number)
 
     async def environment(self, name: str) -> Environment | None:
         """An environment with its rules and deployment policies."""

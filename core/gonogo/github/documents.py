@@ -102,6 +102,26 @@ query PullByNumber($owner: String!, $name: String!, $number: Int!) {
 }
 """
 
+_PULL_STORY = """
+query PullStory($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) {
+    ...Pull
+    body createdAt additions deletions changedFiles
+    given: reviews(last: 30) { nodes { state body submittedAt author { login } } }
+    reviewRequests(first: 10) { nodes {
+      requestedReviewer { __typename ... on User { login } ... on Team { combinedSlug } }
+    } }
+    newest: commits(last: 1) { nodes { commit { statusCheckRollup {
+      contexts(first: 100) { totalCount nodes {
+        __typename
+        ... on CheckRun { name status conclusion detailsUrl startedAt completedAt }
+        ... on StatusContext { context state targetUrl createdAt }
+      } }
+    } } } }
+  } }
+}
+"""
+
 _PULLS_OF = """
 query PullsOf($owner: String!, $name: String!, $head: String!, $base: String!) {
   repository(owner: $owner, name: $name) {
@@ -127,6 +147,11 @@ def pulls_document(without: frozenset[str] = frozenset()) -> str:
 def pull_document(without: frozenset[str] = frozenset()) -> str:
     """The query for one pull request by its number, in whatever state."""
     return _fill(_PULL_BY_NUMBER + _PULL + _CHECKS, without)
+
+
+def pull_story_document(without: frozenset[str] = frozenset()) -> str:
+    """The query for all that a pull request's own screen shows, but its files."""
+    return _fill(_PULL_STORY + _PULL + _CHECKS, without)
 
 
 def _fill(document: str, without: frozenset[str]) -> str:

@@ -60,7 +60,7 @@ async def read_pull(place: Place, head: str, base: str) -> PullRequest | None:
         # A fork may have a branch of the same name.
         if not node.is_cross_repository:
             path = ("repository", "pullRequests", "nodes", i)
-            return await _with_checks(place, make_pull(node, gaps, path))
+            return await with_checks(place, make_pull(node, gaps, path))
     if gaps.errors:
         raise withheld(what, gaps)
     return None
@@ -79,10 +79,10 @@ async def read_pull_by_number(place: Place, number: int) -> PullRequest:
     if data.repository.pull_request is None:
         raise withheld(what, gaps)
     pull = make_pull(data.repository.pull_request, gaps, ("repository", "pullRequest"))
-    return await _with_checks(place, pull)
+    return await with_checks(place, pull)
 
 
-async def _with_checks(place: Place, pull: PullRequest) -> PullRequest:
+async def with_checks(place: Place, pull: PullRequest) -> PullRequest:
     """With Actions runs and statuses in place of checks: fine-grained tokens may read only those."""
     if pull.checks.is_known:
         return pull

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+API_VERSION = "2022-11-28"
+"""The version whose answers are read here; githubkit's raw requests send none by themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:

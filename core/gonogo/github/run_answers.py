@@ -62,10 +62,14 @@ class StepBody(Answer):
     name: Line
     status: Line
     conclusion: MaybeLine = ""
+    started_at: Moment | None = None
+    completed_at: Moment | None = None
 
     def noun(self) -> JobStep:
         """As a step."""
-        return JobStep(self.number, self.name, self.status, self.conclusion)
+        return JobStep(
+            self.number, self.name, self.status, self.conclusion, self.started_at, self.completed_at
+        )
 
 
 class JobBody(Answer):

@@ -18,7 +18,7 @@ from githubkit.throttling import LocalThrottler
 
 from gonogo import __version__
 from gonogo.github.copies import Copies
-from gonogo.github.reply import Reply, WireFault
+from gonogo.github.reply import API_VERSION, Reply, WireFault
 from gonogo.model.waiting import asked_wait_s
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from gonogo.ports import Clock
 
 _T = TypeVar("_T")
-
-API_VERSION = "2022-11-28"
-"""The version whose answers are read here; githubkit's raw requests send none by themselves."""
 
 _AT_ONCE = 10
 _READ_TIMEOUT_S = 10.0

@@ -47,7 +47,8 @@ class SqliteJournal:
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             path.touch(mode=0o600, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
+            # opened in one thread and used in another, never in two at a time
+            self._db = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
             self._prepare()
         except (sqlite3.Error, OSError) as error:
             raise self._explained(error) from error

@@ -149,6 +149,8 @@ class JobStep:
     name: str
     status: str
     conclusion: str
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,8 @@ class Assessment:
         next_step: Id of the step that is next (the one that decided); None when DONE.
         standings: One for each step, in the playbook's order.
         asks: What the next look must ask for.
+        holds_until: When it may come out otherwise though nothing moved, by the passing of time or
+            by looking again; None for never.
     """
 
     verdict: Verdict
@@ -146,6 +148,7 @@ class Assessment:
     next_step: str | None
     standings: tuple[Standing, ...]
     asks: frozenset[Ask[Any]]
+    holds_until: datetime | None = None
 
     def standing(self, step_id: str) -> Standing:
         """The standing of one step.

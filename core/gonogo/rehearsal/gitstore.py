@@ -164,6 +164,12 @@ class BareRepo:
             found.append(Change(path, words.get(letter[0], "changed"), *numbers.get(path, (0, 0)), oid))
         return tuple(found)
 
+    def patch(self, old: str, new: str, path: str) -> str:
+        """The hunks in which a file differs between two commits; empty for a binary one."""
+        out = self.run("diff-tree", "-p", "--no-renames", old, new, "--", path) or b""
+        _, mark, hunks = out.decode("utf-8", "replace").partition("\n@@ ")
+        return f"@@ {hunks}".rstrip("\n") if mark else ""
+
     def entries(self, sha: str, folder: str) -> tuple[Entry, ...]:
         """The entries of a folder at a commit; empty when it is not there."""
         key = (sha, folder.strip("/"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from gonogo.assess.memory import Memory
 from gonogo.errors import RefusedError
 from gonogo.model.snapshot import EMPTY, Snapshot
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 class Desk:
     """One repository, looked at and worked on."""
 
+    as_of: datetime | None = None
+    """Never: its day is always a look's own, not a kept picture."""
+
     def __init__(self, setting: Setting, ports: Ports, journal: Journal, clock: Clock) -> None:
         self.setting = setting
         self._ports = ports
@@ -29,6 +33,7 @@ class Desk:
         self._clock = clock
         self._wanted: frozenset[Ask[Any]] = frozenset()
         self._snapshot: Snapshot = EMPTY
+        self._memory = Memory(setting.playbook)
         self._looking = asyncio.Lock()
         self.day: Day | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gonogo.assess.next_up import in_order, next_up
-from gonogo.assess.release import assess, describe, release_commit
+from gonogo.assess.release import describe, release_commit
 from gonogo.model.asks import BoardAsk, HeadAsk
 from gonogo.model.day import Day, ReleaseView
 from gonogo.model.releases import Event, Release, started_releases
@@ -49,7 +49,7 @@ class Looking(Desk):
         return self.day
 
     def _assess(self, release: Release, snapshot: Snapshot, events: tuple[Event, ...]) -> Assessment:
-        return assess(self.setting.playbook, release, snapshot, events, self.now())
+        return self._memory.assess(release, snapshot, events, self.now())
 
     def _always(self, snapshot: Snapshot = EMPTY) -> frozenset[Ask[Any]]:
         """What is looked at even when no release is under way: the board, and what may be begun."""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from gonogo.model.verdicts import Offer
     from gonogo_tui.commands.place import Place
 
+PICTURE = "This is the picture of an earlier look: wait for the first look of now."
 READ_ONLY = "This board is read-only: start gonogo without --read-only to act."
 
 
@@ -39,6 +40,8 @@ def act_refusal(place: Place, offer: Offer | None, nothing: str) -> str:
         return "Choose a step first: 2 goes to the checklist."
     if place.is_read_only:
         return READ_ONLY
+    if place.is_picture:
+        return PICTURE
     if place.busy:
         return f"Wait: {place.busy} is under way."
     if offer is None:
@@ -126,6 +129,8 @@ class Preview(Command):
             return "Choose a step first: 2 goes to the checklist."
         if place.is_read_only:
             return READ_ONLY
+        if place.is_picture:
+            return PICTURE
         main = place.main
         if main is None or main.verb == "confirm":
             return "This step has no plan: nothing would be sent."
@@ -150,6 +155,8 @@ class Start(Command):
         """Not on a read-only board."""
         if place.is_read_only:
             return READ_ONLY
+        if place.is_picture:
+            return PICTURE
         return f"Wait: {place.busy} is under way." if place.busy else ""
 
 

@@ -29,10 +29,34 @@ class Enter(Command):
     def refusal(cls, place: Place) -> str:
         """The reason of the main offer, where it acts."""
         if not place.acts_on_enter:
-            if place.panel == DETAIL:
+            if place.panel == DETAIL and not place.behind:
                 return "There is nothing to do about this one now."
             return "" if place.has_rows else "There is nothing here to open."
         return act_refusal(place, place.main, "")
+
+
+class View(Command):
+    """Open what stands behind the row whole: the run down to its logs, the pull request, the gate."""
+
+    name = "view"
+    label = "view"
+    keys = ("v",)
+    group = "See"
+
+    @classmethod
+    def word(cls, place: Place) -> str:
+        """What would be opened."""
+        return f"see {place.behind}" if place.behind else cls.label
+
+    @classmethod
+    def refusal(cls, place: Place) -> str:
+        """Where a run, a pull request or a gate stands behind the row."""
+        return "" if place.behind else "No run, pull request or gate stands behind this row."
+
+    @classmethod
+    def is_offered(cls, place: Place) -> bool:
+        """Where enter does not do the same."""
+        return bool(place.behind) and (place.acts_on_enter or place.panel in ("checklist", "releases"))
 
 
 class GoNext(Command):
@@ -251,6 +275,7 @@ COMMANDS: tuple[type[Command], ...] = (
     Enter,
     Back,
     *ACTS,
+    View,
     GoNext,
     Evidence,
     OpenLink,

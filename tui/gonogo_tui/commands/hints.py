@@ -15,13 +15,13 @@ _ALWAYS = (Filter, Palette, Help, Quit)
 _ALWAYS_NARROW = (Palette, Help, Quit)
 
 
-def footer_line(place: Place, width: int) -> Line:
-    """The keys that work now; those that always work stand at the right."""
-    always = _ALWAYS if width >= 110 else _ALWAYS_NARROW
+def footer_line(place: Place, width: int, commands: tuple[type[Command], ...] = COMMANDS) -> Line:
+    """The keys of a screen that work now; those that always work stand at the right."""
+    always = [one for one in (_ALWAYS if width >= 110 else _ALWAYS_NARROW) if one in commands]
     right = [span for command in always for span in _hint(command, place)]
     room = width - 1 - sum(cells(span.text) for span in right)
     left: list[Span] = [Span(" ")]
-    for command in COMMANDS:
+    for command in commands:
         if command in always or not command.is_offered(place):
             continue
         hint = _hint(command, place)
@@ -39,13 +39,15 @@ def _hint(command: type[Command], place: Place) -> tuple[Span, ...]:
     )
 
 
-def help_lines(place: Place, width: int) -> tuple[Line, ...]:
-    """Every key, by group, with its reason where it does not work here."""
+def help_lines(place: Place, width: int, commands: tuple[type[Command], ...] = COMMANDS) -> tuple[Line, ...]:
+    """Every key of a screen, by group, with its reason where it does not work here."""
     out: list[Line] = []
     for group in GROUPS:
+        if group != "Go" and not any(command.group == group for command in commands):
+            continue
         out += [BLANK] if out else []
         out.append(line(Span(group, "strong")))
-        for command in COMMANDS:
+        for command in commands:
             if command.group == group:
                 out += _entry(command.key_text(), command.help(), command.refusal(place), width)
         if group == "Go":

@@ -31,6 +31,8 @@ class Place:
         has_next: The chosen release has a step that is next.
         is_next: That step is chosen.
         filter_text: What the panel's rows are filtered by.
+        is_picture: The board is the picture of an earlier look.
+        behind: What stands behind the chosen row and can be opened whole (`run`, `gate`); empty for nothing.
     """
 
     panel: str = "releases"
@@ -46,6 +48,8 @@ class Place:
     is_next: bool = False
     has_rows: bool = False
     filter_text: str = ""
+    is_picture: bool = False
+    behind: str = ""
 
     @property
     def main(self) -> Offer | None:
@@ -55,7 +59,7 @@ class Place:
     @property
     def acts_on_enter(self) -> bool:
         """Enter does the main offer here, rather than open a row."""
-        return self.panel in ("checklist", "gates", DETAIL) and self.main is not None
+        return self.panel in ("checklist", DETAIL) and self.main is not None
 
     def offer(self, verb: str) -> Offer | None:
         """The offer of a verb; None when the step has none."""

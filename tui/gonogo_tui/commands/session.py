@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from gonogo_tui.commands.stories import Stories
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
@@ -13,10 +15,14 @@ if TYPE_CHECKING:
     from gonogo.model.plans import Outcome, Plan
 
 
-class Desk(Protocol):
+class Desk(Stories, Protocol):
     """A session, as the screen uses it."""
 
     day: Day | None
+
+    @property
+    def as_of(self) -> datetime | None:
+        """When the picture that `day` comes from was taken; None once a look of now came back."""
 
     @property
     def repo(self) -> RepoName:

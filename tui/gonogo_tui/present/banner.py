@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gonogo.model.text import short_sha
 from gonogo.model.verdicts import Verdict
+from gonogo_tui.present.ages import as_of
 from gonogo_tui.present.board import find_standing
 from gonogo_tui.present.lines import Line, Span, line
 from gonogo_tui.present.releases import release_name
@@ -34,15 +35,25 @@ def banner_lines(
     if view is None:
         return _nothing(scene, problem)
     assessment = view.assessment
-    style = STYLE[assessment.verdict]
+    is_old = scene.as_of is not None
+    style = "dim" if is_old else STYLE[assessment.verdict]
     facts = " · ".join(filter(None, (view.release.process, view.tag, short_sha(view.release_sha))))
-    edge, mark = Span("▌ ", style), chip(assessment.verdict)
+    edge, mark = Span("▌ ", style), chip(assessment.verdict, is_old=is_old)
     pad = Span(" " * max(1, _INDENT - len(mark.text)))
     return (
         line(edge, mark, pad, Span(release_name(view), "strong"), Span(f"  {facts}", "dim")),
         line(edge, " " * _INDENT, Span(assessment.reason)),
-        line(edge, " " * _INDENT, *_next(view, is_here=is_here, is_wide=is_wide)),
+        line(edge, " " * _INDENT, *_last(scene, view, problem, is_here=is_here, is_wide=is_wide)),
     )
+
+
+def _last(
+    scene: Scene, view: ReleaseView, problem: str, *, is_here: bool, is_wide: bool
+) -> tuple[Span | str, ...]:
+    if scene.as_of is None:
+        return _next(view, is_here=is_here, is_wide=is_wide)
+    what = f"could not look: {problem}" if problem else "looking now; nothing can be done on an old picture"
+    return (Span(as_of(scene.as_of, scene.now).capitalize(), "unseen"), Span(f" · {what}", "dim"))
 
 
 def _next(view: ReleaseView, *, is_here: bool, is_wide: bool) -> tuple[Span | str, ...]:

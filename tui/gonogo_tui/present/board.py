@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from gonogo.model.asks import RunDetailAsk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from gonogo.model.day import Day, ReleaseView
     from gonogo.model.github import Board, Gate, RunDetail
     from gonogo.model.verdicts import Standing
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Scene:
         now: The world's time.
         release_id: The selected release.
         step_id: The selected step.
+        as_of: When the picture was taken that `day` was read from; None when it is a look of now.
     """
 
     day: Day | None
@@ -32,6 +37,15 @@ class Scene:
     now: datetime
     release_id: str = ""
     step_id: str = ""
+    as_of: datetime | None = None
+    memory: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was worked out from `day` and `board` alone; shared by all scenes of one look."""
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives; made once for each look. It may rest on `day` and `board` only."""
+        if name not in self.memory:
+            self.memory[name] = make()
+        return cast("T", self.memory[name])
 
     @property
     def view(self) -> ReleaseView | None:
@@ -46,6 +60,9 @@ class Scene:
 
     def details(self) -> dict[int, RunDetail]:
         """Runs that were read with their jobs, by run id."""
+        return self.once("details", self._details)
+
+    def _details(self) -> dict[int, RunDetail]:
         if self.day is None:
             return {}
         answers = self.day.snapshot.answers
@@ -54,6 +71,9 @@ class Scene:
 
     def gates(self) -> tuple[Gate, ...]:
         """Every gate that waits: those of the board, and those of the runs that were read closely."""
+        return self.once("gates", self._gates)
+
+    def _gates(self) -> tuple[Gate, ...]:
         gates = {(gate.run_id, gate.environment): gate for gate in (self.board.gates if self.board else ())}
         for detail in self.details().values():
             gates |= {(gate.run_id, gate.environment): gate for gate in detail.gates}
@@ -61,6 +81,9 @@ class Scene:
 
     def gate_step(self, gate: Gate) -> tuple[str, str]:
         """Release id and step id of the checklist's step for a gate; empty when no release has it."""
+        return self.once(f"step of {gate_key(gate)}", lambda: self._gate_step(gate))
+
+    def _gate_step(self, gate: Gate) -> tuple[str, str]:
         detail = self.details().get(gate.run_id)
         found: list[tuple[bool, str, str]] = []
         for view in self.day.views if self.day else ():

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gonogo.model.verdicts import Verdict
+from gonogo_tui.present.ages import age
 from gonogo_tui.present.lines import BLANK, Line, Row, Span, line
-from gonogo_tui.present.words import KEYS, STYLE, age, main_offer, step_mark
+from gonogo_tui.present.words import KEYS, STYLE, main_offer, step_mark
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from gonogo.model.text import short_sha
 from gonogo.model.verdicts import Verdict
+from gonogo_tui.present.ages import age
 from gonogo_tui.present.board import find_standing, gate_key, is_for_you, standing_of
 from gonogo_tui.present.lines import BLANK, Line, Row, Span, line, wrapped
-from gonogo_tui.present.runs import all_runs
+from gonogo_tui.present.runs import all_runs, run_order
 from gonogo_tui.present.step import step_lines
-from gonogo_tui.present.words import age, checks
+from gonogo_tui.present.words import run_mark
 
 if TYPE_CHECKING:
-    from gonogo.model.github import Gate
+    from gonogo.model.github import Gate, Run
     from gonogo_tui.present.board import Scene
 
 
@@ -54,7 +56,7 @@ def _row(gate: Gate, scene: Scene) -> Row:
         keeps_right=True,
     )
     lines = [head, line("  ", *_who(gate, scene, is_mine=is_mine))]
-    ci = _ci(scene, run.head_sha if run else "")
+    ci = _ci(scene, run)
     if ci is not None:
         lines.append(line("  ", Span("CI ", "dim"), ci))
     return Row(gate_key(gate), tuple(lines), run.url if run else "", release_id == scene.release_id)
@@ -76,11 +78,22 @@ def _who(gate: Gate, scene: Scene, *, is_mine: bool) -> tuple[Span | str, ...]:
     return (Span("waits for " + ", ".join(f"@{name}" for name in gate.reviewers), "wait"),)
 
 
-def _ci(scene: Scene, sha: str) -> Span | None:
-    if scene.board is None or not sha:
+def _ci(scene: Scene, run: Run | None) -> Span | None:
+    """How many of the other workflows of the gate's commit are green; None where none was seen."""
+    if run is None:
         return None
-    branch = next((branch for branch in scene.board.branches if branch.sha == sha), None)
-    return checks(branch.checks) if branch else None
+    newest: dict[str, Run] = {}
+    for one in run_order(scene):
+        if (one.head_sha, one.event) == (run.head_sha, "push") and one.path != run.path:
+            newest.setdefault(one.path, one)
+    marks = [run_mark(one.status, one.conclusion) for one in newest.values()]
+    if not marks:
+        return None
+    green = sum(look == "good" for _, look, _ in marks)
+    glyph, look, _ = min(
+        marks, key=lambda mark: ("bad", "key", "wait", "unseen", "dim", "good").index(mark[1])
+    )
+    return Span(f"{glyph} {green} of {len(marks)} green", look)
 
 
 def gate_lines(scene: Scene, key: str, width: int) -> tuple[Line, ...]:
@@ -102,5 +115,5 @@ def gate_lines(scene: Scene, key: str, width: int) -> tuple[Line, ...]:
     if view is None or find_standing(view, step_id) is None:
         text = "No release under way has a step for this gate: gonogo does not approve it. o opens the run."
         return (*out, BLANK, *wrapped(text, width, "dim"))
-    inner = type(scene)(scene.day, scene.board, scene.now, release_id, step_id)
+    inner = replace(scene, release_id=release_id, step_id=step_id)
     return (*out, BLANK, line(Span("─" * width, "bar")), *step_lines(inner, width))

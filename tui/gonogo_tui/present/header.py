@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gonogo_tui.present.ages import age, as_of, lasting
 from gonogo_tui.present.lines import Line, Span, line
-from gonogo_tui.present.words import age, clock, count, lasting
+from gonogo_tui.present.words import clock, count
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,13 +23,13 @@ class Freshness:
         seen_at: When GitHub last answered, world's time; None for not yet.
         problem: Why the last look failed; empty when it did not.
         next_s: Real seconds until the next look; None while one is under way.
-        is_first: Nothing was shown yet.
+        is_picture: What is shown was kept from an earlier time; nothing was seen since.
     """
 
     seen_at: datetime | None = None
     problem: str = ""
     next_s: float | None = None
-    is_first: bool = True
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ def freshness(fresh: Freshness, now: datetime, *, is_wide: bool) -> tuple[Span, 
         return (Span(head, "unseen"), Span(f" · {again}", "dim"))
     if fresh.seen_at is None:
         return (Span("● looking …", "wait"),)
-    if fresh.is_first and fresh.next_s is None:
-        return (Span(f"? from {old} ago · looking …", "unseen"),)
+    if fresh.is_picture:
+        return (Span(f"? {as_of(fresh.seen_at, now)}", "unseen"), Span(" · looking …", "dim"))
     if not is_wide:
         return (Span("● live ", "good"), Span(old, "dim"))
     following = "looking now" if fresh.next_s is None else f"next {lasting(fresh.next_s)}"

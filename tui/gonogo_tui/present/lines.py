@@ -10,6 +10,7 @@ STYLES = (
     "plain", "strong", "dim", "good", "wait", "bad", "unseen", "key", "bar",
     "chip-good", "chip-wait", "chip-bad", "chip-unseen", "chip-dim", "chip-key", "brand",
     "add", "del", "hunk",
+    "chosen", "chosen-good", "chosen-wait", "chosen-bad", "chosen-unseen", "chosen-key", "chosen-dim",
 )  # fmt: skip
 """Names of the looks; the style sheet gives each its colour, and each colour has one meaning."""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gonogo.model.text import short_sha
 from gonogo.model.verdicts import Verdict
+from gonogo_tui.present.ages import age
 from gonogo_tui.present.board import find_standing
 from gonogo_tui.present.lines import BLANK, Line, Row, Span, line, wrapped
-from gonogo_tui.present.words import age, checks
+from gonogo_tui.present.words import checks
 
 if TYPE_CHECKING:
     from gonogo.model.github import PullRequest
@@ -31,7 +33,10 @@ def pull_rows(scene: Scene) -> tuple[Row, ...]:
         return ()
     tag = scene.view.tag if scene.view else ""
     pulls = sorted(scene.board.pulls, key=lambda pull: (not _is_of(pull, tag), -pull.number))
-    return tuple(_row(pull, scene, is_lit=_is_of(pull, tag)) for pull in pulls)
+    return tuple(
+        _row(pull, bump_word(pull, scene), age(pull.updated_at, scene.now), _is_of(pull, tag))
+        for pull in pulls
+    )
 
 
 def _is_of(pull: PullRequest, tag: str) -> bool:
@@ -58,26 +63,33 @@ def merge_word(pull: PullRequest) -> Span:
 
 def bump_word(pull: PullRequest, scene: Scene) -> Span | None:
     """Whether it is the bump and nothing else; None where no release asks that of it."""
+    return scene.once("bump words", lambda: _bump_words(scene)).get(pull.url)
+
+
+def _bump_words(scene: Scene) -> dict[str, Span]:
+    """Link of a pull request → what its release says of it."""
+    words = {Verdict.DONE: ("✓ mechanical", "good"), Verdict.NO_GO: ("✗ not only a bump", "bad")}
+    found: dict[str, Span] = {}
     for view in scene.day.views if scene.day else ():
         for step in view.steps:
             standing = find_standing(view, step.step_id) if step.what == "bump-is-mechanical" else None
-            if standing is not None and standing.finding.link == pull.url:
-                words = {Verdict.DONE: ("✓ mechanical", "good"), Verdict.NO_GO: ("✗ not only a bump", "bad")}
-                return Span(*words.get(standing.finding.verdict, ("? bump not compared", "unseen")))
-    return None
+            if standing is not None and standing.finding.link:
+                word = words.get(standing.finding.verdict, ("? bump not compared", "unseen"))
+                found.setdefault(standing.finding.link, Span(*word))
+    return found
 
 
-def _row(pull: PullRequest, scene: Scene, *, is_lit: bool) -> Row:
+@lru_cache(maxsize=4096)
+def _row(pull: PullRequest, bump: Span | None, old: str, is_lit: bool) -> Row:  # noqa: FBT001 (part of the cache's key)
     number = f"#{pull.number}"
     words: tuple[Span | str, ...] = (" " * (len(number) + 1), checks(pull.checks), "  ", merge_word(pull))
-    bump = bump_word(pull, scene)
     if bump is not None:
         words = (*words, "  ", bump)
     return Row(
         f"#{pull.number}",
         (
             line(Span(number, "key"), " ", Span(pull.title, "strong" if is_lit else "plain")),
-            line(*words, right=(Span(age(pull.updated_at, scene.now), "dim"),), keeps_right=True),
+            line(*words, right=(Span(old, "dim"),), keeps_right=True),
         ),
         pull.url,
         is_lit,

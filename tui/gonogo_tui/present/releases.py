@@ -17,7 +17,8 @@ _BAR = 8
 
 def release_rows(scene: Scene) -> tuple[Row, ...]:
     """One row for each release: name and verdict; progress and the one reason."""
-    return tuple(map(_row, scene.day.views)) if scene.day else ()
+    is_old = scene.as_of is not None
+    return tuple(_row(view, is_old=is_old) for view in scene.day.views) if scene.day else ()
 
 
 def release_name(view: ReleaseView) -> str:
@@ -31,9 +32,9 @@ def progress(view: ReleaseView) -> tuple[int, int]:
     return sum(standing.is_done for standing in deciding), len(deciding)
 
 
-def _row(view: ReleaseView) -> Row:
+def _row(view: ReleaseView, *, is_old: bool) -> Row:
     assessment = view.assessment
-    style = STYLE[assessment.verdict]
+    style = "dim" if is_old else STYLE[assessment.verdict]
     edge = Span("▌ ", style)
     done, total = progress(view)
     is_bad = assessment.verdict in (Verdict.NO_GO, Verdict.UNKNOWN)
@@ -41,7 +42,10 @@ def _row(view: ReleaseView) -> Row:
         view.release.release_id,
         (
             line(
-                edge, Span(release_name(view), "strong"), right=(chip(assessment.verdict),), keeps_right=True
+                edge,
+                Span(release_name(view), "strong"),
+                right=(chip(assessment.verdict, is_old=is_old),),
+                keeps_right=True,
             ),
             line(
                 edge,

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from gonogo.model.asks import RunsAsk
 from gonogo.model.text import short_sha
+from gonogo_tui.present.ages import age, lasting
 from gonogo_tui.present.lines import BLANK, Line, Row, Span, line, wrapped
-from gonogo_tui.present.words import age, bar, lasting, run_mark
+from gonogo_tui.present.words import bar, run_mark
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,6 +21,10 @@ _BAR = 6
 
 def all_runs(scene: Scene) -> dict[int, Run]:
     """Every run that was seen: on the board, in the looks for a commit, and those read with their jobs."""
+    return scene.once("runs", lambda: _all_runs(scene))
+
+
+def _all_runs(scene: Scene) -> dict[int, Run]:
     runs = {run.run_id: run for run in (scene.board.runs if scene.board else ())}
     for ask, seen in scene.day.snapshot.answers.items() if scene.day else ():
         if isinstance(ask, RunsAsk) and seen.value:
@@ -27,14 +32,18 @@ def all_runs(scene: Scene) -> dict[int, Run]:
     return runs | {run_id: detail.run for run_id, detail in scene.details().items()}
 
 
-def run_rows(scene: Scene) -> tuple[Row, ...]:
+def run_order(scene: Scene) -> list[Run]:
     """The runs of the selected release's commit or tag first, then the newest."""
-    details = scene.details()
-    runs = sorted(
+    return sorted(
         all_runs(scene).values(),
         key=lambda run: (not _is_of(run, scene), -run.created_at.timestamp(), run.file),
     )
-    return tuple(_row(run, details.get(run.run_id), scene) for run in runs)
+
+
+def run_rows(scene: Scene) -> tuple[Row, ...]:
+    """One row for each run."""
+    details = scene.details()
+    return tuple(_row(run, details.get(run.run_id), scene) for run in run_order(scene))
 
 
 def _is_of(run: Run, scene: Scene) -> bool:
@@ -80,7 +89,7 @@ def run_lines(scene: Scene, key: str, width: int) -> tuple[Line, ...]:
     if detail is None:
         return (
             *out,
-            *wrapped("Its jobs are not read: no step of a checklist follows it. o opens it.", width, "dim"),
+            *wrapped("enter reads its jobs, in the order of their needs, down to the logs.", width, "dim"),
         )
     for job in sorted(detail.jobs, key=_urgency):
         out += _job(job, scene.now)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from gonogo.model.releases import EventKind
 from gonogo.model.verdicts import Tier
+from gonogo_tui.present.ages import age
 from gonogo_tui.present.journal import event_line
 from gonogo_tui.present.lines import BLANK, Line, Span, cells, cut, line, wrap, wrapped
-from gonogo_tui.present.words import KEYS, STYLE, age, chip
+from gonogo_tui.present.words import KEYS, STYLE, chip
 
 if TYPE_CHECKING:
     from gonogo.model.day import ReleaseView, StepText

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gonogo.model.verdicts import Verdict
+from gonogo_tui.present import ages
 from gonogo_tui.present.lines import Span
 
 if TYPE_CHECKING:
@@ -35,31 +36,19 @@ KEYS = {"do": "enter", "approve": "a", "reject": "x", "rerun": "r", "confirm": "
 """Verb of an offer → the key that does it."""
 
 
+age, lasting = ages.age, ages.lasting
+
+
 def main_offer(offers: tuple[Offer, ...]) -> Offer | None:
     """What enter does: the first offer, but never to reject or to waive."""
     return next((offer for offer in offers if offer.verb not in ("reject", "waive")), None)
 
 
-def chip(verdict: Verdict) -> Span:
-    """The verdict as a block of colour with its word in it."""
+def chip(verdict: Verdict, *, is_old: bool = False) -> Span:
+    """The verdict as a block of colour with its word in it; grey, and `was`, when it is not of now."""
+    if is_old:
+        return Span(f" was {verdict.value} ", "chip-dim")
     return Span(f" {verdict.value} ", f"chip-{STYLE[verdict]}")
-
-
-def age(since: datetime | None, now: datetime) -> str:
-    """How long ago: `4 s`, `12 min`, `3 h`, `5 d`; empty when not known."""
-    return "" if since is None else lasting((now - since).total_seconds())
-
-
-def lasting(seconds: float) -> str:
-    """A time span in one unit: `4 s`, `12 min`, `3 h`, `5 d`."""
-    whole = max(0, int(seconds))
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min"
-    if whole < 48 * 3600:
-        return f"{whole // 3600} h"
-    return f"{whole // 86400} d"
 
 
 def count(number: int) -> str:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from gonogo.errors import GonogoError
 from gonogo.model.releases import OutcomeState
 from gonogo.model.verdicts import Tier
+from gonogo_tui.present.ages import lasting
 from gonogo_tui.present.lines import Line, Span, line
 from gonogo_tui.present.releases import release_name
-from gonogo_tui.present.words import lasting
 from gonogo_tui.screens.confirm import PlanDialog
 from gonogo_tui.screens.decide import DecideDialog, WaiveDialog
 from gonogo_tui.screens.start import StartDialog

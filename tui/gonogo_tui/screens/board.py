@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import webbrowser
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -10,12 +11,13 @@ from textual.binding import Binding, BindingType
 from gonogo_tui.commands.board import BY_NAME, COMMANDS
 from gonogo_tui.commands.hints import footer_line
 from gonogo_tui.commands.place import DETAIL, Place
+from gonogo_tui.present.behind import WORD, Behind, behind_row
 from gonogo_tui.present.board import find_standing
-from gonogo_tui.present.releases import release_name
 from gonogo_tui.screens import painting
 from gonogo_tui.screens.acting import Acting
 from gonogo_tui.screens.frame import Frame
 from gonogo_tui.screens.helping import HelpDialog
+from gonogo_tui.screens.jumping import goals_of, screen_behind
 from gonogo_tui.screens.watch import Watch
 from gonogo_tui.widgets.lines import Lines
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from textual.worker import WorkType
 
     from gonogo.model.day import ReleaseView
+    from gonogo_tui.app import GonogoApp
+    from gonogo_tui.commands.command import Command
     from gonogo_tui.commands.session import Desk
     from gonogo_tui.messages import CommandClicked, RowChosen, RowOpened
     from gonogo_tui.present.board import Scene
@@ -38,6 +42,7 @@ _EVERYTHING_S = 15
 class Board(Frame):
     """The one screen of a release day."""
 
+    CSS_PATH: ClassVar[list[str]] = ["../styles/board.tcss", "../styles/dialogs.tcss"]  # type: ignore[assignment]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key, f"command('{command.name}', '{key}')", command.label, show=False)
         for command in COMMANDS
@@ -99,7 +104,22 @@ class Board(Frame):
             is_next=bool(mine and mine.assessment.next_step == step_id and scene.release_id == release_id),
             has_rows=rows.row is not None,
             filter_text="" if self.current == DETAIL else rows.filter_text,
+            behind=WORD.get(self.behind.kind, ""),
+            is_picture=self.session.as_of is not None,
         )
+
+    @property
+    def behind(self) -> Behind:
+        """What stands behind the chosen row, and can be opened whole."""
+        name, key = self.subject
+        if self.current == "releases":
+            name = "releases"
+        return behind_row(self.scene, name, key)
+
+    @property
+    def monotonic(self) -> Callable[[], float]:
+        """Real seconds."""
+        return self._monotonic
 
     def _target(self, scene: Scene) -> tuple[str, str]:
         """Release and step that a key would act on; empty where no step is in sight."""
@@ -115,10 +135,27 @@ class Board(Frame):
 
     def repaint(self) -> None:
         """Show everything as it is now; what has not changed is not drawn again."""
-        painting.paint_lists(self)
+        for _ in painting.paint_lists(self):
+            pass
+        self._grant()
+        self.repaint_words()
+
+    async def _repaint_in_steps(self) -> None:
+        """As `repaint`, with keys answered between the lists."""
+        for _ in painting.paint_lists(self):
+            await asyncio.sleep(0)
+        self._grant()
+        self.repaint_words()
+
+    def _repaint_behind(self) -> None:
+        """Fill what is beside the cursor once the cursor was drawn."""
+        work: WorkType[None] = self._repaint_in_steps
+        self.run_worker(work, group="paint", exclusive=True, exit_on_error=False)
+
+    def _grant(self) -> None:
+        """Go to the release that was wished for, as soon as it is there."""
         if self._wish and self.panel("releases").choose(self._wish):
             self._wish = ""
-        self.repaint_words()
 
     def repaint_words(self) -> None:
         """Show what tells the time: header, banner, pane, footer."""
@@ -154,7 +191,7 @@ class Board(Frame):
         news = await self.watch_day.look()
         rest = self.watch_day.rest(is_hidden=not self.app.app_focus)
         self._timer = self.set_timer(rest, self.look_soon)
-        self.repaint()
+        await self._repaint_in_steps()
         self._follow_next(were_next)
         for text in news:
             self.say(text, "warning")
@@ -184,7 +221,8 @@ class Board(Frame):
         message.stop()
         if message.panel == "releases":
             self._follow_release(message.key)
-            self.repaint()
+            self.repaint_words()
+            self.call_after_refresh(self._repaint_behind)
         else:
             if message.panel == "checklist":
                 self._steps[self.panel("releases").chosen] = message.key
@@ -237,11 +275,26 @@ class Board(Frame):
     def _open(self) -> None:
         if self.current == "releases":
             self.go("checklist")
+        elif self.behind.kind and self.current != "checklist":
+            self.command_view()
         else:
             self.command_evidence()
 
+    def command_view(self) -> None:
+        """Open what stands behind the chosen row."""
+        self.open_behind(self.behind)
+
+    def open_behind(self, behind: Behind) -> None:
+        """Open a run, a pull request or a gate whole."""
+        screen = screen_behind(self, behind)
+        if screen is not None:
+            self.app.push_screen(screen)
+
     def _take_up(self, verb: str, *, is_preview: bool = False) -> None:
-        place = self.place
+        self.act_on(self.place, verb, is_preview=is_preview)
+
+    def act_on(self, place: Place, verb: str, *, is_preview: bool = False) -> None:
+        """Take up an offer of the step that a place names."""
         view = self.watch_day.day.view(place.release_id) if self.watch_day.day else None
         if view is not None:
             act = self.acting.take_up(place, verb, view, is_preview=is_preview)
@@ -301,20 +354,31 @@ class Board(Frame):
         self.app.push_screen(HelpDialog(self.place, self._monotonic))
 
     def command_quit(self) -> None:
-        """Leave."""
+        """Leave; the words of the screen are what the next start shows first."""
+        seen_at = self.watch_day.fresh().seen_at
+        if seen_at is not None and self.session.as_of is None:
+            cast("GonogoApp", self.app).keep_curtain(str(self.session.repo), seen_at)
         self.app.exit()
 
     # for the palette
 
-    def goals(self) -> tuple[tuple[str, str], ...]:
-        """Ids and names of the releases that can be gone to."""
-        views = self.watch_day.day.views if self.watch_day.day else ()
-        return tuple((view.release.release_id, release_name(view)) for view in views)
+    @property
+    def commands(self) -> tuple[type[Command], ...]:
+        """The board's commands."""
+        return COMMANDS
 
-    def go_to(self, release_id: str) -> None:
-        """Go to a release."""
-        self.go("releases")
-        self.panel("releases").choose(release_id)
+    def goals(self) -> tuple[tuple[str, str], ...]:
+        """Keys and names of what can be gone to: releases, gates, pull requests, runs."""
+        return goals_of(self.scene)
+
+    def go_to(self, goal: str) -> None:
+        """Go to a release; open anything else."""
+        kind, _, key = goal.partition(" ")
+        if kind == "release":
+            self.go("releases")
+            self.panel("releases").choose(key)
+        else:
+            self.open_behind(Behind(kind, key))
 
     # for acting
 

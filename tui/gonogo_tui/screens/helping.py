@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from gonogo_tui.commands.board import COMMANDS
 from gonogo_tui.commands.hints import help_lines
 from gonogo_tui.present.lines import BLANK, Line, Span, line
 from gonogo_tui.screens.dialog import Dialog, cancel_button
@@ -14,6 +15,7 @@ from gonogo_tui.widgets.lines import Lines
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gonogo_tui.commands.command import Command
     from gonogo_tui.commands.place import Place
 
 _GLYPHS = (
@@ -34,9 +36,15 @@ class HelpDialog(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,q,enter", "cancel", show=False)]
     heading = "Keys and marks"
 
-    def __init__(self, place: Place, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        place: Place,
+        monotonic: Callable[[], float],
+        commands: tuple[type[Command], ...] = COMMANDS,
+    ) -> None:
         super().__init__(monotonic)
         self._place = place
+        self._commands = commands
 
     def on_mount(self) -> None:
         """Show them."""
@@ -44,7 +52,7 @@ class HelpDialog(Dialog[None]):
 
     def _lines(self, width: int) -> tuple[Line, ...]:
         marks = tuple(line("  ", Span(glyph, style), f"  {word}") for glyph, style, word in _GLYPHS)
-        return (*help_lines(self._place, width), BLANK, line(Span("Marks", "strong")), *marks)
+        return (*help_lines(self._place, width, self._commands), BLANK, line(Span("Marks", "strong")), *marks)
 
     def buttons(self) -> Line:
         """Close."""

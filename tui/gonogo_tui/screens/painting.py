@@ -22,6 +22,8 @@ from gonogo_tui.widgets.lines import Lines
 from gonogo_tui.widgets.rows import Detail
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gonogo.model.github import Gate
     from gonogo_tui.commands.place import Place
     from gonogo_tui.present.board import Scene
@@ -30,13 +32,13 @@ if TYPE_CHECKING:
 _TABS = (
     ("releases", "Releases"),
     ("checklist", "Checklist"),
-    ("branches", "Branches"),
+    ("branches", "Branches and tags"),
     ("pulls", "Pull requests"),
     ("runs", "CI"),
     ("gates", "Gates"),
     ("journal", "Journal"),
 )
-_SHORT = {"pulls": "PRs", "journal": "Log"}
+_SHORT = {"branches": "Branches", "pulls": "PRs", "journal": "Log"}
 _PANE = {
     "branches": ("Branch", branch_lines),
     "pulls": ("Pull request", pull_lines),
@@ -51,25 +53,27 @@ def gate_at(scene: Scene, key: str) -> Gate | None:
     return next((gate for gate in scene.gates() if gate_key(gate) == key), None)
 
 
-def paint_lists(board: Board) -> None:
-    """Fill every list."""
+_LISTS = (
+    ("branches", branch_rows, "No branch was seen."),
+    ("pulls", pull_rows, "No pull request is open."),
+    ("runs", run_rows, "No run was seen."),
+    ("gates", gate_rows, "No gate waits for an approval."),
+    ("journal", journal_rows, "Nothing was done yet."),
+)
+
+
+def paint_lists(board: Board) -> Iterator[None]:
+    """Fill the lists, one at each step: a key that comes meanwhile does not wait for all of them."""
     scene = board.scene
     unseen = _unseen(board)
     board.panel("releases").show_rows(
         release_rows(scene), unseen or ("No release is under way.", "n starts one.")
     )
     paint_checklist(board)
-    scene = board.scene
-    lists = (
-        ("branches", branch_rows(scene), ("No branch was seen.",)),
-        ("pulls", pull_rows(scene), ("No pull request is open.",)),
-        ("runs", run_rows(scene), ("No run was seen.",)),
-        ("gates", gate_rows(scene), ("No gate waits for an approval.",)),
-        ("journal", journal_rows(scene), ("Nothing was done yet.",)),
-    )
-    for name, rows, empty in lists:
-        board.panel(name).show_rows(rows, unseen or empty)
-    _entitle(board, scene)
+    _entitle(board, board.scene)
+    for name, rows, empty in _LISTS:
+        yield
+        board.panel(name).show_rows(rows(board.scene), unseen or (empty,))
 
 
 def paint_checklist(board: Board) -> None:
@@ -138,7 +142,9 @@ def paint_words(board: Board) -> None:
     header.show((header_line(where, watch.fresh(), rate, scene.now, board.app.size.width),))
     place = board.place
     is_wide = board.app.size.width >= 110
-    banner = banner_lines(scene, watch.problem, is_here=_works_here(place), is_wide=is_wide)
+    banner = banner_lines(
+        scene, watch.problem, is_here=_works_here(place), is_wide=is_wide, is_large=board.has_large_letters
+    )
     board.query_one("#banner", Lines).show(banner)
     board.query_one("#tabs", Lines).show(
         (_tab_line(board, scene), line(Span("─" * board.app.size.width, "bar")))

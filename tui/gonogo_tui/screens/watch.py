@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gonogo.errors import GonogoError
 from gonogo.model.asks import BoardAsk
@@ -43,6 +43,7 @@ class Watch:
         self._seen_at: datetime | None = None
         self._looks = 0
         self._next_at: float | None = None
+        self._memory: dict[str, Any] = {}
         if session.day is not None:
             self._take(session.day)
 
@@ -64,7 +65,10 @@ class Watch:
         return tuple(text for key, text in self._urgent().items() if key not in before)
 
     def _take(self, day: Day) -> None:
+        if self.board is not None and self.board.repo != day.repo:
+            self.board, self._seen_at = None, None
         self.day = day
+        self._memory = {}
         seen = day.snapshot.get(BoardAsk())
         self.problem = seen.problem.what if seen and seen.problem else ""
         if seen is not None and seen.value is not None:
@@ -85,11 +89,13 @@ class Watch:
         left = None
         if self._next_at is not None and not self.is_looking:
             left = max(0.0, self._next_at - self._monotonic())
-        return Freshness(self._seen_at, self.problem, left, self._looks == 0)
+        as_of = self._session.as_of
+        return Freshness(self._seen_at if as_of is None else as_of, self.problem, left, as_of is not None)
 
     def scene(self, release_id: str, step_id: str) -> Scene:
         """This moment, for the panels."""
-        return Scene(self.day, self.board, self._session.now(), release_id, step_id)
+        session = self._session
+        return Scene(self.day, self.board, session.now(), release_id, step_id, session.as_of, self._memory)
 
     def _urgent(self) -> dict[str, str]:
         """What a person should turn to: releases gone wrong, gates that wait for them."""

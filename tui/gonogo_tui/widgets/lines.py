@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from gonogo_tui.messages import CommandClicked
-from gonogo_tui.present.lines import BLANK, STYLES, Line, fit
+from gonogo_tui.present.lines import BLANK, Line, fit
+from gonogo_tui.widgets.looks import look_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rich.style import Style
     from textual import events
 
 
 class Lines(ScrollView):
     """Lines, drawn as they are given; scrolls when there are more than fit."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{name}" for name in STYLES} | {
-        "lines--cursor",
-        "lines--cursor-blurred",
-    }
     can_focus = False
     margin_right = 0
     """Cells kept free between the text and the scroll bar."""
@@ -86,15 +83,11 @@ class Lines(ScrollView):
         width = self.inner_width
         whole = width + self.margin_right
         segments = [
-            Segment(span.text, base + self._look(span.style, span.command))
+            Segment(span.text, base + look_of(self.app, span.style, span.command))
             for span in fit(one, width)
             if span.text
         ]
         return Strip(segments).adjust_cell_length(whole, base)
-
-    def _look(self, name: str, command: str) -> Style:
-        style = self.get_component_rich_style(f"lines--{name}", partial=True)
-        return style + Style(meta={"command": command}) if command else style
 
     def on_click(self, event: events.Click) -> None:
         """A click on a word that stands for a command runs it."""

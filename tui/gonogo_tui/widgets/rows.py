@@ -12,6 +12,7 @@ from gonogo_tui.commands.board import MOVES
 from gonogo_tui.messages import RowChosen, RowOpened
 from gonogo_tui.present.lines import Line, Row, Span, line
 from gonogo_tui.widgets.lines import Lines
+from gonogo_tui.widgets.looks import look_of
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -166,8 +167,7 @@ class Rows(Lines):
             return self.rich_style
         if not (self.has_focus or self.stays_lit):
             return self.rich_style
-        name = "lines--cursor" if self.has_focus else "lines--cursor-blurred"
-        return self.rich_style + self.get_component_rich_style(name, partial=True)
+        return self.rich_style + look_of(self.app, "cursor" if self.has_focus else "cursor-blurred")
 
     def on_resize(self) -> None:
         """Keep the cursor in sight when the size changes."""
@@ -205,13 +205,14 @@ class Detail(Lines):
     can_focus = True
     margin_right = 1
     BINDINGS: ClassVar[list[BindingType]] = MOVE_BINDINGS
-    _title = ""
+    _title = ("", "")
 
-    def entitle(self, title: str) -> None:
+    def entitle(self, title: str, corner: str = "") -> None:
         """Set the words in the frame."""
-        if title != self._title:
-            self._title = title
+        if (title, corner) != self._title:
+            self._title = (title, corner)
             self.border_title = Content(title)
+            self.border_subtitle = Content(corner) if corner else None
 
     def action_move(self, how: str) -> None:
         """Scroll."""

@@ -119,7 +119,7 @@ def check_run(look: Look, repo: Repo, run: Run, job: Job) -> dict[str, Any]:
             "startedAt": step["started_at"],
             "completedAt": step["completed_at"],
         }
-        for step in steps(job)
+        for step in steps(look.world, job)
     ]
     return {
         "__typename": "CheckRun",

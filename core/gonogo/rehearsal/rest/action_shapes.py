@@ -8,6 +8,7 @@ from gonogo.rehearsal.rest.call import stamp
 from gonogo.rehearsal.rest.git_shapes import simple_commit
 from gonogo.rehearsal.rest.shapes import base, html_url, minimal_repo, node_id, repo_url, user
 from gonogo.rehearsal.simulation.graph import job_name
+from gonogo.rehearsal.simulation.steps import steps_of
 
 if TYPE_CHECKING:
     from gonogo.rehearsal.world.nouns import Repo, Status
@@ -116,7 +117,7 @@ def job(world: World, repo: Repo, record: Run, one: Job) -> dict[str, Any]:
         "started_at": stamp(one.started_at or one.created_at),
         "completed_at": stamp(one.completed_at),
         "name": job_name(one.spec),
-        "steps": steps(one),
+        "steps": steps(world, one),
         "check_run_url": f"{api}/check-runs/{one.job_id}",
         "labels": ["ubuntu-latest"],
         "runner_id": 1 if one.has_run else None,
@@ -126,27 +127,19 @@ def job(world: World, repo: Repo, record: Run, one: Job) -> dict[str, Any]:
     }
 
 
-def steps(one: Job) -> list[dict[str, Any]]:
+def steps(world: World, one: Job) -> list[dict[str, Any]]:
     """The steps of a job; a job that never ran has none."""
-    if not one.has_run:
-        return []
-    names = ["Set up job", *one.spec.steps, "Complete job"]
-    found = []
-    for number, name in enumerate(names, 1):
-        is_bad = one.conclusion == "failure" and number == max(len(names) - 1, 1)
-        status = "completed" if one.is_over or number == 1 else "in_progress" if number == 2 else "queued"
-        conclusion = "failure" if is_bad else "success"
-        found.append(
-            {
-                "name": name,
-                "status": status,
-                "conclusion": conclusion if status == "completed" else None,
-                "number": number,
-                "started_at": stamp(one.started_at) if status != "queued" else None,
-                "completed_at": stamp(one.completed_at or one.started_at) if status == "completed" else None,
-            }
-        )
-    return found
+    return [
+        {
+            "name": step.name,
+            "status": step.status,
+            "conclusion": step.conclusion or None,
+            "number": step.number,
+            "started_at": stamp(step.started_at),
+            "completed_at": stamp(step.completed_at),
+        }
+        for step in steps_of(one, world.now())
+    ]
 
 
 def check_run(world: World, repo: Repo, record: Run, one: Job) -> dict[str, Any]:

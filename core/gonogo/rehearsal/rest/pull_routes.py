@@ -175,6 +175,9 @@ def _files(call: Call) -> Answer:
     fork = call.repo.git.merge_base(pull.base_sha, pull.head_sha) or pull.base_sha
     shown, links = page(call, call.repo.git.changes(fork, pull.head_sha))
     rows: list[dict[str, Any]] = git_shapes.changed_files(call.world, call.repo, pull.head_sha, shown)
+    for row in rows:
+        if patch := call.repo.git.patch(fork, pull.head_sha, row["filename"]):
+            row["patch"] = patch
     return Answer(rows, headers=links)
 
 

@@ -210,8 +210,8 @@ def _start(world: World, repo: Repo, run: Run, job: Job) -> None:
         return
     job.status, job.started_at = "in_progress", world.now()
     gates.note_deployment(world, repo, job, "in_progress")
-    takes = _seconds(f"{run.workflow.path} {job_name(job.spec)}", 20, 240)
-    world.schedule(world.now() + timedelta(seconds=takes), partial(_finish, world, repo, run, job))
+    job.takes_s = _seconds(f"{run.workflow.path} {job_name(job.spec)}", 20, 240)
+    world.schedule(world.now() + timedelta(seconds=job.takes_s), partial(_finish, world, repo, run, job))
     _settle(world, repo, run)
 
 

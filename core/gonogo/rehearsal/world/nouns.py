@@ -334,6 +334,7 @@ class Switches:
         failing_events: Events (such as `merge_group`): jobs of their runs fail.
         schedules_late_min: How many minutes late scheduled runs are; None: some.
         silent_schedules: Workflow files whose schedules start nothing.
+        gives_running_logs: The log of a job that still runs is given (GitHub gives it when the job is over).
     """
 
     failing_jobs: set[tuple[str, str]] = field(default_factory=set)
@@ -351,3 +352,4 @@ class Switches:
     failing_events: set[str] = field(default_factory=set)
     schedules_late_min: int | None = None
     silent_schedules: set[str] = field(default_factory=set)
+    gives_running_logs: bool = False

@@ -54,7 +54,11 @@ class Gate:
 
 @dataclass(slots=True)
 class Job:
-    """A job of an attempt. It exists from the moment that all it needs is finished."""
+    """A job of an attempt. It exists from the moment that all it needs is finished.
+
+    Attributes:
+        takes_s: How long it will run, once it has begun.
+    """
 
     job_id: int
     run_id: int
@@ -70,6 +74,7 @@ class Job:
     gate: Gate | None = None
     failure: str = ""
     deployment_id: int | None = None
+    takes_s: int = 0
 
     @property
     def is_over(self) -> bool:

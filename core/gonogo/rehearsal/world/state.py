@@ -46,6 +46,7 @@ class World:
         self.playbook = playbook
         self.lock = threading.RLock()
         self.url = "http://127.0.0.1/"
+        self.link_key = secrets.token_bytes(32)
         self.users: dict[str, User] = {}
         self.credentials: dict[str, Credential] = {}
         self.repos: dict[str, Repo] = {}

@@ -1,0 +1,214 @@
+"""What the screen costs on a crowded day, as ratios. Run by `make bench`; asserts nothing.
+
+- Start to first paint in a terminal, against a bare Textual app with one word on it.
+- A key with 1,000 pull requests, 5,000 jobs, 50 branches and 50 releases, and a refresh each second.
+- A refresh in which nothing moved, and one in which 5 % moved.
+- Memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import pty
+import resource
+import select
+import signal
+import statistics
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from textual import events
+
+from gonogo_tui.app import GonogoApp
+from support import crowds, days
+from support.fake_session import FakeSession
+
+WIDTH, HEIGHT = 160, 48
+FRAME_S = 1 / 60
+BARE = """
+from textual.app import App
+from textual.widgets import Static
+class Bare(App):
+    def compose(self):
+        yield Static("bare-first-paint")
+Bare().run()
+"""
+KEEP = """
+import sys; sys.path.insert(0, {tests!r})
+from pathlib import Path
+from gonogo.compose.pictures import Curtain, PictureFile, place_of
+from gonogo.model.picture import Picture
+from support import crowds, days
+file = PictureFile(place_of(None, Path({checkout!r})))
+file.keep(Picture(crowds.crowd(), days.NOW))
+if {with_curtain}:
+    file.keep_curtain(Curtain(days.NOW, str(days.REPO), {width}, ("a row of words " * 10,) * {height}))
+"""
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def paint_s(words: list[str], mark: bytes, home: Path, cwd: Path) -> float:
+    """Seconds from the start of a command to its mark on a terminal."""
+    env = {"PATH": os.environ["PATH"], "HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    env |= {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring", "GIT_CEILING_DIRECTORIES": str(home)}
+    start = time.perf_counter()
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(cwd)
+        os.execvpe(words[0], words, env)  # noqa: S606 (a terminal of its own is what is measured)
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
+    shown = b""
+    while mark not in shown and time.perf_counter() - start < 20 and select.select([terminal], [], [], 20)[0]:
+        shown += os.read(terminal, 65536)
+    took = time.perf_counter() - start
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(terminal)
+    return took
+
+
+def first_paint() -> None:
+    """Start to first paint, with the words of the last screen and without, beside a bare app."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        checkout = home / "checkout"
+        (checkout / ".git").mkdir(parents=True)
+        (home / "bare.py").write_text(BARE)
+        ours, times = [sys.executable, "-m", "gonogo_tui"], {}
+        for name, with_curtain in (("the last screen's words", True), ("the last look's picture", False)):
+            kept = home / name.replace(" ", "-")
+            kept.mkdir()
+            tests = str(Path(__file__).resolve().parents[1])
+            code = KEEP.format(
+                tests=tests, checkout=str(checkout), with_curtain=with_curtain, width=WIDTH, height=HEIGHT
+            )
+            subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "HOME": str(kept)})
+            pairs = []
+            for _ in range(5):
+                bare = paint_s([sys.executable, str(home / "bare.py")], b"bare-first-paint", home, home)
+                pairs.append(paint_s(ours, b"as of", kept, checkout) / bare)
+            times[name] = statistics.median(pairs)
+    for name, ratio in times.items():
+        say(f"start to {name}: {ratio:.2f} times a bare Textual app's first paint (aim: 1.25)")
+
+
+class Crowd(FakeSession):
+    """Looks that go round through crowded days."""
+
+    def __init__(self) -> None:
+        self.days = [crowds.crowd()]
+        self.rest_s = 3600.0
+        super().__init__(*self.days)
+
+    async def look(self):
+        self.look_count += 1
+        self.day = self.days[self.look_count % len(self.days)]
+        return self.day
+
+    def next_look_s(self) -> float:
+        return self.rest_s
+
+
+class Watched:
+    """An app whose paints are counted."""
+
+    def __init__(self, app: GonogoApp) -> None:
+        self.app = app
+        self.paints: list[float] = []
+        display = app._display
+
+        def counted(screen, renderable) -> None:
+            display(screen, renderable)
+            self.paints.append(time.perf_counter())
+
+        app._display = counted  # type: ignore[method-assign]
+
+    async def quiet(self) -> None:
+        """Until nothing was painted for a while."""
+        before = -1
+        while before != len(self.paints):
+            before = len(self.paints)
+            await asyncio.sleep(0.05)
+
+    async def key_s(self, key: str) -> float | None:
+        """Seconds from a key to the next paint; None where it moved nothing."""
+        was, before, start = self._cursor(), len(self.paints), time.perf_counter()
+        self.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        while self._cursor() == was:  # what the key moves is what it is answered by, not a refresh's paint
+            if time.perf_counter() - start > 0.3:
+                return None
+            before = len(self.paints)
+            await asyncio.sleep(0)
+        while len(self.paints) == before:
+            await asyncio.sleep(0)
+        return self.paints[before] - start
+
+    def _cursor(self) -> tuple[str, str]:
+        board = self.app.screen
+        panel = board.current  # type: ignore[attr-defined]
+        return panel, board.panel(panel).chosen  # type: ignore[attr-defined]
+
+
+async def crowded() -> None:
+    """Keys, refreshes and memory on the crowded day."""
+    session = Crowd()
+    app = GonogoApp(session)
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        watched = Watched(app)
+        await pilot.pause()
+        await watched.quiet()
+        board = app.screen
+        for name, looks in (("nothing moved", [crowds.crowd(n) for n in range(3)]), ("5 % moved", [crowds.crowd(n, 0.05) for n in range(3)])):  # fmt: skip
+            session.days = looks
+            costs, paints = [], []
+            for _ in range(7):
+                before, start = len(watched.paints), time.process_time()
+                await board._look()  # type: ignore[attr-defined]
+                await watched.quiet()
+                costs.append(time.process_time() - start)
+                paints.append(len(watched.paints) - before)
+            cost = statistics.median(costs)
+            say(
+                f"a refresh in which {name}: {cost / FRAME_S:.1f} frames of work, {statistics.median(paints):.0f} paints"
+            )
+        session.rest_s = 1.0
+        board.look_soon()  # type: ignore[attr-defined]
+        times = []
+        for panel in "1234567":
+            await watched.key_s(panel)
+            for key in ("j", "j", "j", "k", "pagedown", "G", "k", "k", "g") * 3:
+                took = await watched.key_s(key)
+                times += [took] if took is not None else []
+                await asyncio.sleep(0.02)
+        times.sort()
+        median, last = statistics.median(times), times[int(len(times) * 0.99)]
+        say(
+            f"a key, {len(times)} pressed, a refresh each second: median {median / FRAME_S:.2f} frames, 99th {last / FRAME_S:.2f} (aim: 2)"
+        )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    say(f"memory at its peak: {peak / 150:.2f} of 150 MB")
+
+
+def main() -> None:
+    say(
+        f"the crowd: {crowds.PULLS} pull requests, {crowds.JOBS} jobs, {crowds.BRANCHES} branches, {crowds.RELEASES} releases of {len(days.STEPS)} steps"
+    )
+    asyncio.run(crowded())
+    first_paint()
+
+
+if __name__ == "__main__":
+    main()
