@@ -15,6 +15,7 @@ from gonogo.errors import RefusedError, explain
 from gonogo.model.plans import PushBump
 from gonogo.model.releases import EventKind, OutcomeState
 from gonogo.model.verdicts import WORST_FIRST, Verdict
+from gonogo.playbook.steps import DispatchDo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,7 +67,7 @@ async def play(
     advance: Callable[[], bool],
     tell: Callable[[Line], None],
     choices: Mapping[str, str] = MappingProxyType({}),
-    wait: Callable[[], bool] = lambda: False,
+    wait: Callable[[str], bool] = lambda _: False,
     rest: Callable[[int], bool] = lambda _: False,
 ) -> int:
     """Play the session's releases to their end.
@@ -79,7 +80,7 @@ async def play(
         tell: Is given each line.
         choices: Step → what is chosen there, where that is not to be the play's own choice; or the offer
             (`rerun`) that is taken up when the step is NO-GO.
-        wait: Lets the world go on to the next scheduled run; False when there is none.
+        wait: Lets the world go on to the next scheduled run of a workflow file; False when there is none.
         rest: Lets so many minutes go by; False where that can not be.
 
     Returns:
@@ -98,7 +99,7 @@ async def play(
             idle = 0 if sum(advance() for _ in range(_STRIDE)) else idle + 1
             if idle < _PATIENCE:
                 continue
-        if waits < _MOST_WAITS and _is_scheduled(day) and wait():
+        if waits < _MOST_WAITS and any(wait(file) for file in player.scheduled(day)[:1]):
             waits, idle = waits + 1, 0
             continue
         if (
@@ -107,17 +108,6 @@ async def play(
             idle, is_rested = _PATIENCE - 1, True
             continue
         return EXIT_OF[player.end(day)]
-
-
-def _is_scheduled(day: Day) -> bool:
-    """Whether a run is awaited that a schedule starts."""
-    return any(
-        standing.is_open
-        and standing.finding.verdict is Verdict.HOLD
-        and view.step(standing.step_id).what == "dispatch"
-        for view in day.views
-        for standing in view.assessment.standings
-    )
 
 
 def _may_go_on(day: Day) -> bool:
@@ -155,6 +145,17 @@ class _Player:
                 self._line("done", f"{title:<52} {evidence}", step=standing.step_id, evidence=evidence)
             elif not standing.is_done:
                 self._done.discard(key)
+
+    def scheduled(self, day: Day) -> list[str]:
+        """The workflow files of which a scheduled run is awaited."""
+        return [
+            step.run
+            for view in day.views
+            for step in self._session.setting.playbook.processes[view.release.process].steps
+            if isinstance(step, DispatchDo) and step.schedule
+            for standing in [view.assessment.standing(step.id)]
+            if standing.is_open and standing.finding.verdict is Verdict.HOLD
+        ]
 
     def _of(self, view: ReleaseView, text: str) -> str:
         """A line with its version before it, where there are several releases."""

@@ -20,7 +20,8 @@ class Opened:
 
     Attributes:
         advance: In a rehearsal with a stepped clock: go on to the next event; False when none is scheduled.
-        wait: In a rehearsal with a stepped clock: go on to the next scheduled run; False when there is none.
+        wait: In a rehearsal with a stepped clock: go on to the next scheduled run of that workflow file; False
+            when there is none.
         rest: In a rehearsal with a stepped clock: let so many minutes go by; False elsewhere.
         root: Where a rehearsal has its repositories and journal; None outside one.
         bare: The embedded repository; None outside a rehearsal.
@@ -30,7 +31,7 @@ class Opened:
     session: Session
     closing: ExitStack = field(default_factory=ExitStack)
     advance: Callable[[], bool] = field(default=lambda: False)
-    wait: Callable[[], bool] = field(default=lambda: False)
+    wait: Callable[[str], bool] = field(default=lambda _: False)
     rest: Callable[[int], bool] = field(default=lambda _: False)
     root: Path | None = None
     bare: Path | None = None

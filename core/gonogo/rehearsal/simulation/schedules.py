@@ -33,9 +33,10 @@ def arm_schedules(world: World, repo: Repo) -> None:
         _arm(world, repo, *key, after=world.now())
 
 
-def next_schedule(repo: Repo) -> datetime | None:
-    """When the next scheduled run comes, lateness and all; None when nothing is scheduled."""
-    return min((due.at for due in repo.schedules.values()), default=None)
+def next_schedule(repo: Repo, file: str = "") -> datetime | None:
+    """When the next scheduled run comes, of a workflow file where it is named, lateness and all; None for none."""
+    dues = (due.at for (path, _), due in repo.schedules.items() if path.endswith(f"/{file}" if file else ""))
+    return min(dues, default=None)
 
 
 def _workflows(repo: Repo) -> list[Workflow]:
