@@ -58,6 +58,7 @@ class PullEffect(Part):
         "none",
         description="What the version of the tree moves to; `final` drops a pre-release part, if there is one.",
     )
+    to: str = Field("", description="The very version that it moves to, instead of `bump`.")
     changelog: Literal["write", "date", "leave"] = Field(
         "leave", description="What is done to the changelog, as in `do: bump`."
     )

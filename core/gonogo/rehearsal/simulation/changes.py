@@ -97,17 +97,17 @@ def _files(world: World, repo: Repo, wish: PullEffect, base_sha: str, values: Ru
         BumpError: the tree can not be bumped.
     """
     playbook = world.playbook
-    if playbook is None or (wish.bump, wish.changelog) == ("none", "leave"):
+    if playbook is None or (wish.to, wish.bump, wish.changelog) == ("", "none", "leave"):
         return {}
     texts = tree_texts(repo, playbook, base_sha)
     if wish.notes_of:
         return _dated(playbook, texts, values.fill(wish.notes_of), world.now().date())
     crate = values.values.get("crate", "")
     tree = tree_rules(playbook, texts, notes=wish.changelog, crate=crate)
-    is_kept = wish.bump == "none" or (wish.bump == "final" and not is_prerelease(tree.version))
+    is_kept = (wish.bump == "none" and not wish.to) or (wish.bump == "final" and not is_prerelease(tree.version))
     if is_kept:  # only the notes: of the version that the tree says
         tree = tree._replace(units=(), rules=())
-    to = tree.version if is_kept else wish.bump
+    to = values.fill(wish.to) if wish.to else tree.version if is_kept else wish.bump
     files = plan_tree(texts, tree, to=to, date=world.now().date())
     return {edit.path: edit.after for edit in files.edits}
 
