@@ -20,6 +20,10 @@ HOSTILE = "[@click=app.quit]x[/] \x1b]52;c;aGk=\x07 [/nope]"
         ("\u202eevil\u202c", "\ufffdevil\ufffd"),
         ("\x9b2Jgone", "gone"),
         ("zero\u200bwidth", "zero\ufffdwidth"),
+        ("arabic\u061cmark", "arabic\ufffdmark"),
+        ("tag\U000e0041letter", "tag\ufffdletter"),
+        ("half\ud800pair", "half\ufffdpair"),
+        ("annotated\ufff9text", "annotated\ufffdtext"),
         ("x" * 20, "x" * 9 + "…"),
     ],
 )
