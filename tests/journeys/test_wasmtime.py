@@ -122,9 +122,7 @@ async def test_the_newest_commit_with_the_marker_is_the_one_that_is_tagged():
 
 async def test_a_patch_of_an_old_line_takes_the_latest_mark_and_it_is_put_back():
     async with demo("wasmtime", "patch", "latest-drifts") as trip:
-        await trip.until(
-            lambda view: view.assessment.standing("github-release").finding.verdict is Verdict.NO_GO
-        )
+        await trip.until(lambda view: "v48.0.0 is higher" in view.assessment.reason)
         assert trip.verdict is Verdict.NO_GO
         offers = {offer.verb for offer in trip.standing("github-release").offers if not offer.refused}
         assert "latest" in offers
@@ -227,7 +225,7 @@ async def test_a_second_maintainer_merges_meanwhile():
         people.land_commit(trip.world, trip.server.repo, "mira", head, {"docs/late.md": "late\n"}, "One more")
         with pytest.raises(MovedError):
             await trip.session.perform(plan)
-        assert "late.md" not in trip.git("ls-tree", "-r", "--name-only", "release-48.0.0")
+        assert "docs/late.md" not in trip.git("ls-tree", "-r", "--name-only", "release-48.0.0")
 
 
 def test_the_miniatures_are_what_they_say(tmp_path):
