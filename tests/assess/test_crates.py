@@ -125,13 +125,13 @@ BEFORE = "- {check: crates-before, at: main, crate: '{crate}'}\n"
             "lib",
             {"tester": ()},
             "NO-GO",
-            "crates.io lacks tester 0.2.0, which lib needs; release first: tester",
+            "crates.io lacks tester 0.2.0; release first: tester",
         ),
         (
             "lib",
             {"core": ("0.8.0", "0.9.0")},
             "NO-GO",
-            "crates.io lacks core 0.9.1, which lib needs; release first: core",
+            "crates.io lacks core 0.9.1; release first: core",
         ),
         ("lib", {"core": ("0.9.2",)}, "DONE", "crates.io has core, tester"),
         ("lib", {"core": ("0.9.1-rc.1",)}, "NO-GO", "crates.io lacks core 0.9.1"),
@@ -139,7 +139,7 @@ BEFORE = "- {check: crates-before, at: main, crate: '{crate}'}\n"
             "top",
             {"lib": ("1.2.4",)},
             "NO-GO",
-            "crates.io lacks lib =1.2.3, which top needs; release first: lib",
+            "crates.io lacks lib =1.2.3; release first: lib",
         ),
         ("top", {"core": ()}, "DONE", "crates.io has lib"),
         ("nope", {}, "NO-GO", "the workspace has no crate nope"),
@@ -156,7 +156,7 @@ def test_before(crate: str, gone: dict[str, tuple[str, ...]], verdict: str, evid
 def test_the_whole_chain_is_named_in_order() -> None:
     made = place(BEFORE, crate="top")
     made.crates = {}
-    assert made.said()[1] == "crates.io lacks lib =1.2.3, which top needs; release first: core, tester, lib"
+    assert made.said()[1] == "crates.io lacks lib =1.2.3; release first: core, tester, lib"
     assert made.facts() == {"lib (normal)": "never published"}
 
 

@@ -249,7 +249,7 @@ def test_published_and_failed_before_the_tag_is_gone_on_with_by_tagging_the_runs
     assert (assessment.verdict, assessment.next_step) == ("NO-GO", "tag")
     assert said(world, "tag") == (
         "NO-GO",
-        "on crates.io widget, and no widget/v1.2.0: resume with the tag on aaa0000",
+        "on crates.io widget, not tagged: resume with the tag on aaa0000",
     )
     plan = world.plan("tag")
     assert plan.actions == (PushTag("widget/v1.2.0", "widget/v1.2.0", sha("aaa"), "", is_signed=False),)

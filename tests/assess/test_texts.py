@@ -85,7 +85,7 @@ STABLE = r"^v[0-9]+\.[0-9]+\.[0-9]+$"
         (STABLE, "1.2.3-rc.1", ", decides: false", "HOLD", "f.txt refuses"),
         (".+-pre.*", "1.0.0-rc.1", ", expect: prerelease", "NO-GO", "f.txt refuses v1.0.0-rc.1"),
         (".+-pre.*", "1.0.0-pre.1", ", expect: prerelease", "DONE", "f.txt takes v1.0.0-pre.1"),
-        (".+-pre.*", "1.0.0", ", expect: prerelease", "DONE", "f.txt refuses v1.0.0"),
+        (".+-pre.*", "1.0.0", ", expect: prerelease", "DONE", "f.txt takes v1.0.0 for a normal release"),
         (r"^v\d+$", "1.2.3", "", "UNKNOWN", r"f.txt:6 can not be tried here: \d means something else"),
         ("$TAG_PATTERN", "1.2.3", "", "UNKNOWN", "f.txt:6 can not be tried here: it holds a variable"),
     ],

@@ -144,9 +144,10 @@ def judge_crates_before(step: CratesBeforeCheck, look: Look) -> Judged:
     before = f"; release first: {join_some(chain, 4)}"
     return look.say(
         not_so(step),
-        f"crates.io lacks {wants}, which {name} needs{before}",
+        f"crates.io lacks {wants}{before}",
         facts=tuple(facts),
-        advice="Cargo publishes a crate only after all that it needs; dev-dependencies with a version count too.",
+        advice=f"Release {chain[0]} first: Cargo publishes a crate only after all that it needs, dev-dependencies"
+        " with a version too.",
     )
 
 

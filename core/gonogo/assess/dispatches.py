@@ -193,7 +193,9 @@ def _failed(
 ) -> Judged:
     """It failed: run it again, unless a part is published, which is gone on with by hand."""
     run = detail.run
-    broken = [job for job in detail.jobs if is_broken(job)]
+    broken = sorted(  # what was cancelled, was cancelled because of what failed
+        (job for job in detail.jobs if is_broken(job)), key=lambda job: job.conclusion == "cancelled"
+    )
     ended = ENDED.get(run.conclusion, f"ended {run.conclusion}") if run.conclusion else "failed"
     what = f"{key_of(file, broken[0])} {ENDED.get(broken[0].conclusion, 'ended')}" if broken else ended
     words = f"{_dry(step)}{step.run}: {what}"

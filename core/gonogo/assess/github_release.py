@@ -100,9 +100,20 @@ def _not_public(release: GitHubRelease | None, look: Look) -> Judged:
         f"{still}, the run {ended}" + (": RECOVERY" if is_part else ""),
         facts=published,
         link=link or detail.run.url,
-        advice="RECOVERY: put the run right; the release is published by it, and only after every registry."
-        if is_part
-        else "Nothing is published. Look at the run.",
+        advice=_advice(detail, look) if is_part else "Nothing is published. Look at the run.",
+    )
+
+
+def _advice(detail: RunDetail, look: Look) -> str:
+    """What brings the release: the run again, or a person where the run would fail at what is there."""
+    if detail.run.event != "workflow_dispatch":
+        return "RECOVERY: put the run right; the release is published by it, and only after every registry."
+    name = look.context.tag
+    if look.glance_tag() is None:
+        return f"RECOVERY: put {name} on the run's commit first, then write its release."
+    return (
+        f"RECOVERY: {name} is there, and {detail.run.file} would fail if it was started again. Write the release"
+        f" yourself: gh release create {name} --verify-tag --title {name}"
     )
 
 

@@ -30,7 +30,8 @@ def judge_confirm(step: PersonConfirm, look: Look) -> Judged:
     offer = Offer("confirm", f"{title} for {about}", Tier.ASK)
     holding = [event for event in words if event.subject == subject]
     if holding:
-        return _given(step, holding[-1], offer, about)
+        advice = look.context.render(step.advice) or "This choice stops the release."
+        return _given(step, holding[-1], offer, about, advice)
     if words:
         before = words[-1].subject
         moved = (
@@ -43,16 +44,14 @@ def judge_confirm(step: PersonConfirm, look: Look) -> Judged:
     return look.say(Verdict.GO, evidence, offers=(offer,))
 
 
-def _given(step: PersonConfirm, word: Event, offer: Offer, about: str) -> Judged:
+def _given(step: PersonConfirm, word: Event, offer: Offer, about: str, advice: str) -> Judged:
     choice = word.data.get("choice", "") or word.text
     evidence = f"{choice} · @{word.actor} {word.at:%d %b %H:%M}"
     note = word.data.get("note", "")
     rows = (("about", about), ("by", f"@{word.actor}"), ("choice", choice), ("note", note))
     facts = tuple(Fact(name, found) for name, found in rows if found)
     if choice in step.blocks:
-        finding = Finding(
-            Verdict.NO_GO, evidence, word.at, "journal", facts=facts, advice="This choice stops the release."
-        )
+        finding = Finding(Verdict.NO_GO, evidence, word.at, "journal", facts=facts, advice=advice)
         return Judged(finding, (offer,))
     return Judged(Finding(Verdict.DONE, evidence, word.at, "journal", facts=facts))
 

@@ -200,7 +200,9 @@ def _skipped(step: WorkflowWait, detail: RunDetail, file: WorkflowFile | None, l
     """What a successful run did not do; empty when it did its work."""
     if step.jobs:
         by_key = jobs_by_key(file, detail.jobs) if file else {}
-        lacking = [key for key in step.jobs if not any(job.conclusion == "success" for job in by_key.get(key, ()))]
+        lacking = [
+            key for key in step.jobs if not any(job.conclusion == "success" for job in by_key.get(key, ()))
+        ]
         return f"{lacking[0]} was skipped: not released" if lacking else ""
     ran = [job for job in detail.jobs if job.conclusion != "skipped"]
     if len(detail.jobs) > 1 and len(ran) <= 1:

@@ -46,7 +46,12 @@ def judge_text(step: TextCheck, look: Look) -> Judged:
     expected = {"some": "at least one", "one": "exactly one", "none": "none"}[step.count]
     facts = (Fact("lines", str(len(lines)), expected, is_ok=False), *facts)
     what = look.context.render(step.says) or f"{where} hold it, expected {expected}"
-    return look.say(wrong, what, facts=facts, advice=f"Look at {path} on {short_sha(commit)}.")
+    return look.say(
+        wrong,
+        what,
+        facts=facts,
+        advice=look.context.render(step.advice) or f"Look at {path} on {short_sha(commit)}.",
+    )
 
 
 def judge_tag_accepted(step: TagAcceptedCheck, look: Look) -> Judged:
@@ -85,7 +90,10 @@ def judge_tag_accepted(step: TagAcceptedCheck, look: Look) -> Judged:
     if untold:
         advice = "Try it by hand: a shell says whether it takes the tag."
         return look.say(Verdict.UNKNOWN, untold, facts=tuple(facts), advice=advice)
-    return look.say(Verdict.DONE, f"{path} {facts[0].found}, at {short_sha(commit)}", facts=tuple(facts))
+    said = facts[0].found
+    if step.expect == "prerelease":
+        said = f"takes {value} for a {'pre-release' if wanted else 'normal release'}"
+    return look.say(Verdict.DONE, f"{path} {said}, at {short_sha(commit)}", facts=tuple(facts))
 
 
 def _text_at(commit: str, path: str, look: Look) -> str | None:

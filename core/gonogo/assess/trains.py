@@ -243,7 +243,7 @@ def _from_dispatch(step: TagWait, look: Look) -> Judged:
     offer = Offer("do", f"{word} {name} on {where} and push it", Tier.TYPE, about=run.head_sha)
     judged = look.say(
         Verdict.NO_GO,
-        f"on {join_some(places, 2)}, and no {name}: resume with the tag on {short_sha(run.head_sha)}",
+        f"on {join_some(places, 2)}, not tagged: resume with the tag on {short_sha(run.head_sha)}",
         facts=(*facts, *published),
         link=run.url,
         advice=f"RECOVERY: it is published, so {step.run} would fail if it was started again. Tag {where}.",

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from gonogo.cli.output import say, say_json
 from gonogo.cli.play import Line, play, print_json_line, print_line
 from gonogo.cli.report.command import keep_records
-from gonogo.compose.demos import DEMOS, FAULTS, choices_of, demo_named, demo_wish, fault_named
+from gonogo.compose.demos import DEMOS, choices_of, demo_named, demo_wish, fault_named
+from gonogo.compose.faults import FAULTS
 from gonogo.compose.rehearsal import open_rehearsal
 from gonogo.errors import GonogoError, UsageError, explain
 from gonogo.model.verdicts import Verdict

@@ -177,7 +177,10 @@ class _Player:
             key = (view.release.release_id, standing.step_id)
             verb = self._choices.get(standing.step_id) or "latest"
             offer = next((o for o in standing.offers if o.verb == verb and not o.refused), None)
-            is_trouble = standing.is_open and standing.finding.verdict is Verdict.NO_GO
+            is_told = (
+                standing.step_id in self._choices
+            )  # what recovers may stand though other steps are not done
+            is_trouble = (standing.is_open or is_told) and standing.finding.verdict is Verdict.NO_GO
             if is_trouble and offer is not None and key not in self._answered:
                 self._answered.add(key)
                 return await self._fulfil(view, standing, offer)
@@ -232,6 +235,8 @@ class _Player:
             self._end(view)
         worst = min(day.views, key=lambda view: WORST_FIRST.index(view.assessment.verdict))
         verdict, reason = worst.assessment.verdict, worst.assessment.reason
+        if advice := _advice(worst):
+            self._line("advice", f"  what to do: {advice}", advice=advice)
         text = verdict.value if verdict is Verdict.DONE else f"{verdict}  {self._of(worst, reason)}"
         self._line("verdict", text, verdict=verdict, reason=self._of(worst, reason))
         return verdict
@@ -263,6 +268,12 @@ class _Player:
 
     def _line(self, kind: str, text: str, **data: Any) -> None:
         self._tell(Line(kind, text, data))
+
+
+def _advice(view: ReleaseView) -> str:
+    """What the step that decides says is to be done; empty when there is nothing to do."""
+    step_id = view.assessment.next_step
+    return view.assessment.standing(step_id).finding.advice if step_id else ""
 
 
 def _choice(view: ReleaseView, step_id: str) -> str:

@@ -228,5 +228,86 @@ _RUSTSHARE: Mapping[str, Fault] = {
     ),
 }
 
-FAULTS: Mapping[str, Fault] = {**_ORDVEC, **_RUSTSHARE, **_WASMTIME}
+_FIRST_RELEASE = {"version": "0.2.0", "crate": "containerd-shimkit", "initial-release": "true"}
+
+_RUNWASI: Mapping[str, Fault] = {
+    "rc-becomes-latest": Fault(
+        "runwasi",
+        "crate",
+        "release.yml takes -rc.1 for a normal version",
+        Verdict.NO_GO,
+        inputs={"version": "1.1.0-rc.1"},
+    ),
+    "equal-dependency": Fault(
+        "runwasi",
+        "crate",
+        "a dependency has the very version that is to be released",
+        Verdict.NO_GO,
+        "runwasi:depend_on_the_same_version",
+    ),
+    "helper-first": Fault(
+        "runwasi",
+        "crate",
+        "a helper crate was raised and never released; the document's order leaves it out",
+        Verdict.NO_GO,
+        "runwasi:need_a_newer_helper",
+    ),
+    "one-approval": Fault(
+        "runwasi", "crate", "one of two approvals came", Verdict.HOLD, "runwasi:approve_once"
+    ),
+    "stale-approval": Fault(
+        "runwasi",
+        "crate",
+        "one of the two approved an older commit, and GitHub counts it",
+        Verdict.HOLD,
+        "runwasi:approve_an_older_commit",
+    ),
+    "dry-run-fails": Fault(
+        "runwasi",
+        "crate",
+        "the binaries do not build; nothing is published yet",
+        Verdict.NO_GO,
+        "runwasi:break_the_dry_run",
+    ),
+    "died-before-tag": Fault(
+        "runwasi",
+        "crate",
+        "release.yml published and could not tag; its commit is tagged, nothing is started again",
+        Verdict.DONE,
+        "runwasi:die_before_the_tag",
+        choices={"tag": "do"},
+    ),
+    "died-before-release": Fault(
+        "runwasi",
+        "crate",
+        "release.yml published and tagged, and made no release on GitHub",
+        Verdict.NO_GO,
+        "runwasi:die_before_the_release",
+    ),
+    "first-release": Fault(
+        "runwasi",
+        "crate",
+        "crates.io has never had the crate: its owners are set, too",
+        Verdict.DONE,
+        "runwasi:first_release",
+        inputs=_FIRST_RELEASE,
+    ),
+    "no-team": Fault(
+        "runwasi",
+        "crate",
+        "a first release, and the committers' team owns nothing of it",
+        Verdict.NO_GO,
+        "runwasi:never_published",
+        inputs=_FIRST_RELEASE,
+    ),
+    "split-images": Fault(
+        "runwasi",
+        "wasi-demo-app",
+        "latest is another image than the version",
+        Verdict.NO_GO,
+        "runwasi:part_the_tags",
+    ),
+}
+
+FAULTS: Mapping[str, Fault] = {**_ORDVEC, **_RUNWASI, **_RUSTSHARE, **_WASMTIME}
 """Name → fault."""

@@ -133,6 +133,12 @@ class Shelf:
         with self._lock:
             return any(name == crate.lower() for name, _ in self._crates)
 
+    def forget_crate(self, crate: str) -> None:
+        """Have a crate as if it had never been published: for stories of a first release."""
+        with self._lock:
+            self._crates = {key: entry for key, entry in self._crates.items() if key[0] != crate.lower()}
+            self._owners.pop(crate.lower(), None)
+
     def crate_sha256(self, name: str, version: str) -> str | None:
         """The digest of a published version, yanked or not; None when there is none."""
         with self._lock:

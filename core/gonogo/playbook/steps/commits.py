@@ -75,6 +75,7 @@ class TextCheck(Step):
     )
     count: Literal["some", "one", "none"] = Field("some", description="How many lines must hold it.")
     says: str = Field("", description="What it means when that is not so, in one sentence.")
+    advice: str = Field("", description="What to do then.")
     awaited: bool = Field(
         False, description="While that is not so, somebody is still to bring it: HOLD instead of NO-GO."
     )

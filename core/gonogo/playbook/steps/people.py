@@ -16,6 +16,7 @@ class PersonConfirm(Step):
     what: ClassVar[str] = "confirm"
     choices: Names = Field((), description="What can be chosen; a plain yes when left out.")
     blocks: Names = Field((), description="Choices that stop the release (NO-GO).")
+    advice: str = Field("", description="What to do once such a choice was made.")
     about: Literal["version", "head"] = Field(
         "version",
         description="What it is bound to. `head`: when main's HEAD moves, it must be confirmed again.",
