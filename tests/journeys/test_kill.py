@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from gonogo.compose.demos import DEMOS
 from gonogo.journal.sqlite import SqliteJournal
 from gonogo.model.releases import EventKind
 from gonogo.model.secret import Token
 from gonogo.rehearsal.gitcall import isolated_git_env
+from support.demos import demo
 from support.rehearsals import rehearsing
 
 pytestmark = pytest.mark.journey
@@ -20,16 +22,21 @@ ACTS = {"push-bump": 1, "open-pull": 1, "merge-pull": 1, "push-tag": 1, "review-
 """Each act of the release, and how often it is needed at least (one approval may open two jobs of a gate)."""
 
 
+RETRIED = {"release-patch": "do"}
+"""What a person does again where it can be seen that nothing came of it: GitHub gives a start no name to look for."""
+
+
 class Life:
     """One run of the victim, until it kills itself or is at its end."""
 
-    def __init__(self, trip, token, spared):
+    def __init__(self, trip, token, spared, **more):
         root = trip.root
         env = isolated_git_env(root / "home", url=trip.server.url, token=token)
         wish = {
             "now": trip.server.clock.now().isoformat(), "repo": str(trip.session.repo), "token": token.reveal(),
             "url": trip.server.url, "crates": trip.server.crates_index_url, "pypi": trip.server.pypi_simple_url,
             "clone": str(root / "clone"), "env": env, "journal": str(root / "victims.sqlite3"), "spared": spared,
+            **more,
         }  # fmt: skip
         self._trip = trip
         self._words = [sys.executable, "-m", "support.victim", json.dumps(wish)]
@@ -44,8 +51,12 @@ class Life:
             assert process.stdout is not None
             assert process.stderr is not None
             for line in process.stdout:
-                assert line == "step\n"
-                more = sum(self._trip.opened.advance() for _ in range(3))
+                word, _, said = line.strip().partition(" ")
+                opened = self._trip.opened
+                if word == "step":
+                    more = sum(opened.advance() for _ in range(3))
+                else:
+                    more = opened.wait(said) if word == "wait" else opened.rest(int(said))
                 process.stdin.write(f"{self._trip.server.clock.now().isoformat()} {int(bool(more))}\n")
                 process.stdin.flush()
             self.said = process.stderr.read()
@@ -54,22 +65,51 @@ class Life:
 
 async def test_every_act_is_killed_before_and_after_and_done_once():
     async with rehearsing() as trip:
-        token = Token(trip.server.token("you"))
-        spared: list[str] = []
-        while True:
-            life = Life(trip, token, spared)
-            code = life.live()
-            if code != -9:
-                break
-            spared.append(life.said.rsplit("POINT ", 1)[1].strip())
-        assert code == 0, life.said
-        assert life.said.rstrip().endswith("DONE")
-        killed = Counter(tuple(point.split()[:2]) for point in spared)
-        for action, times in ACTS.items():
-            assert killed["before", action] >= times
-            assert killed["after", action] >= times
-        assert len(spared) == len(set(spared)), "no act was needed twice after it was done"
+        kill_everywhere(trip, ACTS)
         _assert_done_once(trip)
+
+
+def kill_everywhere(trip, acts, **more):
+    """Let gonogo be killed at every point of its acts, one after the other, until it is at its end."""
+    token = Token(trip.server.token("you"))
+    spared: list[str] = []
+    while True:
+        life = Life(trip, token, spared, **more)
+        code = life.live()
+        if code != -9:
+            break
+        spared.append(life.said.rsplit("POINT ", 1)[1].strip())
+    assert code == 0, life.said
+    assert life.said.rstrip().endswith("DONE")
+    killed = Counter(tuple(point.split()[:2]) for point in spared)
+    for action, times in acts.items():
+        assert killed["before", action] >= times
+        assert killed["after", action] >= times
+    assert len(spared) == len(set(spared)), "no act was needed twice after it was done"
+
+
+@pytest.mark.parametrize(
+    ("name", "process", "acts"),
+    [
+        ("wasmtime", "patch", {"dispatch": 1, "merge-pull": 1}),
+        ("wasmtime", "major", {"enqueue-pull": 1, "merge-pull": 1}),
+        ("wasmtime", "security", {"dispatch": 1, "merge-pull": 1}),
+        ("wasmtime-12", "major", {"enqueue-pull": 2, "merge-pull": 1}),
+    ],
+)
+async def test_wasmtimes_acts_are_killed_before_and_after_and_done_once(name, process, acts):
+    async with demo(name, process) as trip:
+        inputs = dict(DEMOS[name].processes[process])
+        kill_everywhere(trip, acts, playbook=name, begin=[[process, inputs]], choices=RETRIED)
+        repo, version = trip.server.repo, inputs["version"]
+        by_hand = [run for run in repo.runs.values() if run.event == "workflow_dispatch"]
+        assert len(by_hand) == acts.get("dispatch", 0), "a run that was started is not started again"
+        merged = [
+            pull.head for pull in repo.pulls.values() if pull.merged_at and pull.login == "wasmtime-publish"
+        ]
+        assert len(merged) == len(set(merged)) == acts.get("enqueue-pull", 0) + 1
+        assert trip.git("tag", "--list", f"v{version}*").split() == [f"v{version}"]
+        assert len([release for release in repo.releases.values() if release.tag == f"v{version}"]) == 1
 
 
 def _assert_done_once(trip):

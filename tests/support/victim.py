@@ -1,7 +1,7 @@
 """A gonogo that is killed at a chosen point: run by the kill journey as a process of its own.
 
 Usage: python -m support.victim JSON. It plays the release; when it wants the world to go on it
-writes `step` to stdout and reads `<iso time> <0|1>` from stdin. It kills itself with
+writes `step`, or `wait FILE` for a scheduled run, or `rest MINUTES`, to stdout and reads `<iso time> <0|1>` from stdin. It kills itself with
 SIGKILL at the first point that is not in `spared`: before a request (the intent is on disk) or after
 it (the outcome is not). A point is `before|after ACTION SUBJECT`, and is told on stderr.
 """
@@ -76,7 +76,7 @@ async def main() -> int:
     wish = json.loads(sys.argv[1])
     clock = ToldClock(wish["now"])
     repo = RepoName(*wish["repo"].split("/"))
-    playbook = load_builtin("ordvec")
+    playbook = load_builtin(wish.get("playbook", "ordvec"))
     git = GitCommand(Path(wish["clone"]), env=wish["env"], clock=clock)
     folder = Path(wish["journal"]).parent / "commands"
     ports = Ports(
@@ -86,12 +86,13 @@ async def main() -> int:
         LocalCommands(git, repo, folder, clock=clock, env=wish["env"]),
     )
     journal = DeadlyJournal(SqliteJournal(Path(wish["journal"])), wish["spared"])
-    session = Session(
-        Setting(repo, playbook, begin=(("release", {"version": "0.6.0"}),)), ports, journal, clock
+    begin = tuple(
+        (process, inputs) for process, inputs in wish.get("begin", [["release", {"version": "0.6.0"}]])
     )
+    session = Session(Setting(repo, playbook, begin=begin), ports, journal, clock)
 
-    def advance() -> bool:
-        sys.stdout.write("step\n")
+    def ask(word: str) -> bool:
+        sys.stdout.write(f"{word}\n")
         sys.stdout.flush()
         at, _, more = sys.stdin.readline().strip().partition(" ")
         clock.at = datetime.fromisoformat(at)
@@ -101,7 +102,14 @@ async def main() -> int:
         sys.stderr.write(line.text + "\n")
 
     try:
-        return await play(session, advance, tell)
+        return await play(
+            session,
+            lambda: ask("step"),
+            tell,
+            wish.get("choices", {}),
+            wait=lambda file: ask(f"wait {file}"),
+            rest=lambda minutes: ask(f"rest {minutes}"),
+        )
     finally:
         await session.close()
 
