@@ -16,27 +16,34 @@ from gonogo.errors import GonogoError, UsageError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from gonogo.compose.late import LateSession
     from gonogo.compose.opened import Opened
     from gonogo.compose.pictures import PictureFile
+    from gonogo.model.settings import Settings
     from gonogo.session import Session
 
-    Show = Callable[[Callable[[], LateSession], PictureFile | None], None]
-    """Opens the screen: what makes its session once it is up, and where the last screen is kept."""
+    Show = Callable[[Callable[[], LateSession], PictureFile | None, Settings], None]
+    """Opens the screen: what makes its session once it is up, where the last screen is kept, and how it looks."""
+
+    Face = Callable[[Callable[[], LateSession], PictureFile | None], None]
+    """The same with the settings read."""
+
+    Commands = Callable[[], Mapping[str, tuple[str, ...]]]
 
 _DEMOS = {"ordvec": ("ordvec", "release", "0.6.0", "two crates and two Python packages behind four gates")}
 _SPEED = 30.0
 """Seconds of a demo's day for one real second, unless --speed says otherwise."""
 
 
-def main(argv: Sequence[str], show: Show | None = None) -> int:
+def main(argv: Sequence[str], show: Show | None = None, commands: Commands = dict) -> int:
     """Run one command.
 
     Args:
         argv: Words after `gonogo`.
         show: Opens the screen; None where there is none.
+        commands: The screen's commands whose keys can be set, each with its own keys.
 
     Returns:
         The exit code: 0, or as documented for `status`; 1 error, 2 usage.
@@ -44,7 +51,11 @@ def main(argv: Sequence[str], show: Show | None = None) -> int:
     words = list(argv)
     try:
         args = parse(words)
-        return _run(args, show)
+        if args.command == "config":
+            from gonogo.cli.config import print_settings
+
+            return print_settings(_settings(args, commands))
+        return _run(args, _settled(show, args, commands))
     except GonogoError as error:
         return complain(error)
     except BrokenPipeError:
@@ -54,7 +65,26 @@ def main(argv: Sequence[str], show: Show | None = None) -> int:
         return 130
 
 
-def _run(args: argparse.Namespace, show: Show | None) -> int:
+def _settled(show: Show | None, args: argparse.Namespace, commands: Commands) -> Face | None:
+    """The screen with the user's settings. Mistakes in them are told before anything is opened."""
+    if show is None or args.command not in ("board", "demo", "rehearse"):
+        return None
+    settings = _settings(args, commands)
+    return lambda open_session, file: show(open_session, file, settings)
+
+
+def _settings(args: argparse.Namespace, commands: Commands) -> Settings:
+    from dataclasses import replace
+
+    from gonogo.compose.settings import read_settings
+
+    settings = read_settings(args.config, commands)
+    if not args.ascii:
+        return settings
+    return replace(settings, ascii=True, sources={**settings.sources, "ascii": "--ascii"})
+
+
+def _run(args: argparse.Namespace, show: Face | None) -> int:
     match args.command:
         case "bump":
             from gonogo.cli.bump import bump
@@ -136,7 +166,7 @@ async def _journal(session: Session, args: argparse.Namespace) -> int:
     return acts.journal(session, args)
 
 
-def _board(args: argparse.Namespace, show: Show | None) -> int:
+def _board(args: argparse.Namespace, show: Face | None) -> int:
     from pathlib import Path
 
     from gonogo.compose.pictures import PictureFile, place_of
@@ -149,7 +179,7 @@ def _board(args: argparse.Namespace, show: Show | None) -> int:
 
 def _with_screen(
     open_session: Callable[[], Opened],
-    show: Show | None,
+    show: Face | None,
     *,
     file: PictureFile | None = None,
     is_read_only: bool = False,
@@ -170,7 +200,7 @@ def _with_screen(
     return 0
 
 
-def _demo(args: argparse.Namespace, show: Show | None) -> int:
+def _demo(args: argparse.Namespace, show: Face | None) -> int:
     from gonogo.compose.rehearsal import RehearsalWish, open_rehearsal
     from gonogo.playbook.find import load_builtin
 
@@ -186,7 +216,7 @@ def _demo(args: argparse.Namespace, show: Show | None) -> int:
     return _rehearsed(partial(open_rehearsal, wish), args, show)
 
 
-def _rehearse(args: argparse.Namespace, show: Show | None) -> int:
+def _rehearse(args: argparse.Namespace, show: Face | None) -> int:
     from pathlib import Path
 
     from gonogo.compose import rehearsal
@@ -211,7 +241,7 @@ def _rehearse(args: argparse.Namespace, show: Show | None) -> int:
 def _rehearsed(
     open_session: Callable[[], Opened],
     args: argparse.Namespace,
-    show: Show | None,
+    show: Face | None,
 ) -> int:
     if args.play:
         from gonogo.cli import play

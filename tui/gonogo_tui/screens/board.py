@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import webbrowser
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.binding import Binding, BindingType
 
+from gonogo.model.settings import DEFAULTS
 from gonogo_tui.commands.board import BY_NAME, COMMANDS
 from gonogo_tui.commands.hints import footer_line
+from gonogo_tui.commands.keys import apply_keys
 from gonogo_tui.commands.place import DETAIL, Place
 from gonogo_tui.present.behind import WORD, Behind, behind_row
 from gonogo_tui.present.board import find_standing
@@ -29,12 +32,14 @@ if TYPE_CHECKING:
     from textual.worker import WorkType
 
     from gonogo.model.day import ReleaseView
+    from gonogo.model.settings import Settings
     from gonogo_tui.app import GonogoApp
     from gonogo_tui.commands.command import Command
     from gonogo_tui.commands.session import Desk
     from gonogo_tui.messages import CommandClicked, RowChosen, RowOpened
     from gonogo_tui.present.board import Scene
 
+_LETTERS_WIDTH = 120
 _EVERYTHING_S = 15
 """How often all ages are told anew, between looks."""
 
@@ -49,10 +54,13 @@ class Board(Frame):
         for key in command.keys
     ]
 
-    def __init__(self, session: Desk, monotonic: Callable[[], float]) -> None:
+    def __init__(self, session: Desk, monotonic: Callable[[], float], settings: Settings = DEFAULTS) -> None:
         super().__init__()
+        if settings.keys:
+            apply_keys(settings.keys)
+            self._bind_again()
         self.session = session
-        self.watch_day = Watch(session, monotonic)
+        self.watch_day = Watch(session, monotonic, settings)
         self.acting = Acting(self, monotonic)
         self._monotonic = monotonic
         self._steps: dict[str, str] = {}
@@ -60,12 +68,22 @@ class Board(Frame):
         self._beats = 0
         self._wish = ""
 
+    def _bind_again(self) -> None:
+        """The keys of the settings, instead of those that the class was made with."""
+        bound = self._bindings.key_to_bindings
+        for key in [key for key, all_ in bound.items() if all_[0].action.startswith("command(")]:
+            del bound[key]
+        for command in COMMANDS:
+            for key in command.keys:
+                self._bindings.bind(key, f"command('{command.name}', '{key}')", command.label, show=False)
+
     def on_mount(self) -> None:
         """Show what is known already, then look."""
         self.set_mode()
         self.panel("releases").focus()
         self.repaint()
         self.set_interval(1.0, self._beat)
+        self.watch(self.app, "app_focus", self._focus_changed, init=False)
         self.look_soon()
 
     # what is chosen
@@ -131,6 +149,12 @@ class Board(Frame):
             return scene.gate_step(gate) if gate else ("", "")
         return "", ""
 
+    @property
+    def has_large_letters(self) -> bool:
+        """The verdict can be drawn in large letters."""
+        app = cast("GonogoApp", self.app)
+        return app.size.width >= _LETTERS_WIDTH and not app.is_ascii
+
     # painting
 
     def repaint(self) -> None:
@@ -190,13 +214,14 @@ class Board(Frame):
         were_next = {view.release.release_id: view.assessment.next_step for view in day.views} if day else {}
         news = await self.watch_day.look()
         rest = self.watch_day.rest(is_hidden=not self.app.app_focus)
-        self._timer = self.set_timer(rest, self.look_soon)
+        if rest is not None:
+            self._timer = self.set_timer(rest, self.look_soon)
         await self._repaint_in_steps()
         self._follow_next(were_next)
         for text in news:
             self.say(text, "warning")
         if news:
-            self.app.bell()
+            cast("GonogoApp", self.app).tell(news)
 
     def _follow_next(self, were_next: dict[str, str | None]) -> None:
         """Who stood on what was next goes on to what is next now; anybody else stays where they are."""
@@ -213,6 +238,36 @@ class Board(Frame):
 
     def _views(self) -> tuple[ReleaseView, ...]:
         return self.watch_day.day.views if self.watch_day.day else ()
+
+    def _focus_changed(self, is_seen: bool) -> None:  # noqa: FBT001 (Textual's form)
+        """The terminal has the focus again, or has lost it."""
+        if is_seen:
+            self._go_on()
+        else:
+            self._pause()
+
+    def _go_on(self) -> None:
+        """Look at once if the last look is old; else go on as before."""
+        if self.watch_day.is_paused and not self.watch_day.is_looking:
+            rest = self.watch_day.rest(is_hidden=False)
+            if self.watch_day.is_due or rest is None:
+                self.look_soon()
+            else:
+                self._timer = self.set_timer(rest, self.look_soon)
+            self.repaint_words()
+
+    def _pause(self) -> None:
+        """No more looks, unless somebody wants to be told; time to look through old values."""
+        gc.collect()
+        if self.watch_day.is_looking or self.session.is_rehearsal:
+            return
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        rest = self.watch_day.rest(is_hidden=True)
+        if rest is not None:
+            self._timer = self.set_timer(rest, self.look_soon)
+        self.repaint_words()
 
     # moving
 
