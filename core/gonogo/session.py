@@ -18,6 +18,7 @@ from gonogo.bump.versions import is_version, next_version
 from gonogo.errors import BumpError, RefusedError, UsageError
 from gonogo.model.asks import BoardAsk, FilesAsk, HeadAsk
 from gonogo.model.day import Day, ProcessText, ReleaseView
+from gonogo.model.plans import PushTag
 from gonogo.model.releases import Event, EventKind, OutcomeState, Release, started_releases
 from gonogo.model.snapshot import EMPTY, Snapshot
 from gonogo.model.text import clean_line
@@ -215,6 +216,15 @@ class Session:
             if outcome.state is not OutcomeState.DONE:
                 break
         return tuple(outcomes)
+
+    async def locked_key(self, plan: Plan) -> str:
+        """The name of the key whose passphrase the plan's signing would ask for; empty when none."""
+        signs = any(isinstance(action, PushTag) for action in plan.actions)
+        return await self._ports.git.locked_key() if signs else ""
+
+    def unlock_key(self, terminal: str) -> str:
+        """Have that key unlocked on a terminal; what went wrong, empty when nothing."""
+        return self._ports.git.unlock_key(terminal)
 
     async def confirm(self, release_id: str, step_id: str, choice: str, note: str = "") -> None:
         """Record a person's decision, bound to what it is about.

@@ -83,17 +83,17 @@ def test_the_locale_decides_where_nothing_is_set(monkeypatch, choice, encoding, 
 @pytest.mark.parametrize(("desktop", "sent"), [("off", []), ("osc9", ["\x1b]9;gonogo: NO-GO: it broke\x07"]), ("osc777", ["\x1b]777;notify;gonogo;NO-GO: it broke\x07"])])  # fmt: skip
 async def test_the_desktop_is_told_through_the_terminal(monkeypatch, desktop, sent):
     async with running(FakeSession(days.rich()), settings=Settings(desktop=desktop, bell=False)) as s:
-        written = []
+        written: list[str] = []
         monkeypatch.setattr(s.app._driver, "write", written.append)
         s.app.tell(("NO-GO: it \x1b]0;x\x07broke",))
         assert [text for text in written if text.startswith("\x1b]")] == sent
 
 
-async def test_a_release_that_turns_no_go_tells():
+async def test_a_release_that_turns_no_go_tells(monkeypatch):
     session = FakeSession(days.day(days.ci_running()), days.day(days.cancelled()))
     async with running(session) as s:
-        told = []
-        s.app.tell = told.append
+        told: list[tuple[str, ...]] = []
+        monkeypatch.setattr(s.app, "tell", told.append)
         await s.look()
         assert told == [("NO-GO: ordvec 0.6.0: fuzz.yml was cancelled and zizmor.yml never ran on 3f9a1c2",)]
         await s.look()

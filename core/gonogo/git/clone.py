@@ -22,6 +22,7 @@ from gonogo.git.looking import (
 from gonogo.git.process import GitProcess, refusing
 from gonogo.git.signatures import ensure_unmoved, read_header, verify_tag
 from gonogo.git.tagging import Tag, push_tag
+from gonogo.git.unlocking import LockedKey, find_locked_key, unlock_key
 from gonogo.git.workflows import FOLDER, read_workflow
 from gonogo.model.local import ChangedFiles, FileSet, Hits, TagSignature, WorkflowFile, Worktree
 
@@ -60,6 +61,7 @@ class GitCommand:
         self._git = GitProcess(str(root), os.environ if env is None else env)
         self._clock = clock
         self._fetching = asyncio.Lock()
+        self._locked: LockedKey | None = None
 
     async def worktree(self) -> Worktree:
         """The checkout as it is."""
@@ -133,6 +135,15 @@ class GitCommand:
         with refusing():
             check_sha(base_sha)
             return await push_bump(self._dated(), self.remote, Bump(base, base_sha, branch, message, edits))
+
+    async def locked_key(self) -> str:
+        """The name of the signing key whose passphrase would be asked for; empty when none would be."""
+        self._locked = await find_locked_key(self._git)
+        return self._locked.name if self._locked else ""
+
+    def unlock_key(self, terminal: str) -> str:
+        """Have the key unlocked on a terminal; what went wrong, empty when nothing."""
+        return unlock_key(self._git, self._locked, terminal) if self._locked else ""
 
     async def push_tag(self, name: str, message: str, target: str, branch: str) -> str:
         """Sign, verify and push an annotated tag; the tag object's id."""

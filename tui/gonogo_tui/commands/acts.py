@@ -160,5 +160,19 @@ class Start(Command):
         return f"Wait: {place.busy} is under way." if place.busy else ""
 
 
-ACTS: tuple[type[Command], ...] = (Approve, Reject, Rerun, Confirm, Waive, Do, Preview, Start)
+class Cancel(Command):
+    """Stop what is being done. How far it came is not known then: the next look decides."""
+
+    name = "cancel"
+    label = "cancel"
+    keys = ("ctrl+x",)
+    group = "Act on the chosen step"
+
+    @classmethod
+    def refusal(cls, place: Place) -> str:
+        """While something is being done."""
+        return "" if place.busy else "Nothing is being done now."
+
+
+ACTS: tuple[type[Command], ...] = (Cancel, Approve, Reject, Rerun, Confirm, Waive, Do, Preview, Start)
 """In the order of the footer."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
+import sys
 import webbrowser
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 
 from gonogo.model.settings import DEFAULTS
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
     from textual.timer import Timer
-    from textual.worker import WorkType
+    from textual.worker import Worker, WorkType
 
     from gonogo.model.day import ReleaseView
     from gonogo.model.settings import Settings
@@ -67,6 +70,7 @@ class Board(Frame):
         self._timer: Timer | None = None
         self._beats = 0
         self._wish = ""
+        self._act: Worker[None] | None = None
 
     def _bind_again(self) -> None:
         """The keys of the settings, instead of those that the class was made with."""
@@ -353,7 +357,12 @@ class Board(Frame):
         view = self.watch_day.day.view(place.release_id) if self.watch_day.day else None
         if view is not None:
             act = self.acting.take_up(place, verb, view, is_preview=is_preview)
-            self.run_worker(act, group="act", exit_on_error=False)
+            self._act = self.run_worker(act, group="act", exit_on_error=False)
+
+    def command_cancel(self) -> None:
+        """Stop what is being done."""
+        if self._act is not None:
+            self._act.cancel()
 
     def command_preview(self) -> None:
         """Show the plan of the main offer."""
@@ -436,6 +445,17 @@ class Board(Frame):
             self.open_behind(Behind(kind, key))
 
     # for acting
+
+    def at_terminal(self, words: str, work: Callable[[str], str]) -> str:
+        """Give the terminal away while `work` uses it; what went wrong, empty when nothing."""
+        try:
+            terminal = os.ttyname(0)
+            with self.app.batch_update(), self.app.suspend():
+                sys.stdout.write(f"{words}\n")
+                sys.stdout.flush()
+                return work(terminal)
+        except (OSError, SuspendNotSupported):
+            return "the key is locked, and this is no terminal to ask on: unlock it first"
 
     def say(self, text: str, severity: str) -> None:
         """Show a short message; it is never markup."""
