@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
-from gonogo.model.verdicts import Verdict
+from support.fake_session import FakeSession
 from support.rehearsals import rehearsing
 from support.screens import running
 from support.screenshots import KeptSession
@@ -59,7 +60,7 @@ async def look(screen):
 async def test_the_board_stays_and_recovers_by_itself(trouble, said):
     async with rehearsing() as trip:
         await trip.until_ready("compatibility")
-        async with running(KeptSession(trip)) as s:
+        async with running(cast("FakeSession", KeptSession(trip))) as s:
             await s.app.workers.wait_for_complete()
             await s.pilot.pause()
             known = [row.key for row in s.board.panel("branches").rows]
@@ -77,11 +78,11 @@ async def test_the_board_stays_and_recovers_by_itself(trouble, said):
             assert "retry in" in header
             assert "live" not in header
             assert said in s.text
-            assert trip.verdict is Verdict.UNKNOWN
+            assert trip.verdict.value == "UNKNOWN"
             trip.server.faults.clear()
             await look(s)
             assert "● live" in s.text
-            assert trip.verdict is Verdict.GO
+            assert trip.verdict.value == "GO"
 
 
 @pytest.mark.parametrize("off", [timedelta(minutes=10), timedelta(minutes=-10)])
@@ -90,7 +91,7 @@ async def test_a_clock_that_is_ten_minutes_off_changes_nothing_but_ages(off):
         await trip.until_ready("compatibility")
         before = trip.view.assessment
         trip.session._clock = OffClock(trip.session._clock, off)
-        async with running(KeptSession(trip)) as s:
+        async with running(cast("FakeSession", KeptSession(trip))) as s:
             await s.app.workers.wait_for_complete()
             await s.pilot.pause()
             assert "● live" in s.text

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from gonogo.model.verdicts import Offer
     from gonogo_tui.commands.place import Place
 
-PICTURE = "This is the picture of an earlier look: wait for the first look of now."
+PICTURE = "Wait for the first look: what stands here, if anything, is the picture of an earlier look."
 READ_ONLY = "This board is read-only: start gonogo without --read-only to act."
 
 

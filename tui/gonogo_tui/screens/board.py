@@ -127,7 +127,7 @@ class Board(Frame):
             has_rows=rows.row is not None,
             filter_text="" if self.current == DETAIL else rows.filter_text,
             behind=WORD.get(self.behind.kind, ""),
-            is_picture=self.session.as_of is not None,
+            is_picture=self.session.as_of is not None or self.watch_day.day is None,
         )
 
     @property
