@@ -24,7 +24,7 @@ from gonogo.model.snapshot import EMPTY, Snapshot
 from gonogo.model.text import clean_line
 from gonogo.model.verdicts import Assessment, Verdict
 from gonogo.observe.look import merge, observe
-from gonogo.observe.stories import tell_gate, tell_run
+from gonogo.observe.stories import Stories
 from gonogo.plan.make import make_plan
 from gonogo.playbook.templates import tag_name
 
@@ -36,9 +36,8 @@ if TYPE_CHECKING:
     from gonogo.model.asks import Ask
     from gonogo.model.github import RepoName
     from gonogo.model.plans import Outcome, Plan
-    from gonogo.model.stories import GateStory, PullStory, RunStory
     from gonogo.observe.look import Ports
-    from gonogo.playbook.shape import Playbook, VersionFile
+    from gonogo.playbook.shape import Playbook
     from gonogo.ports import Clock, Journal
 
 _ROUNDS = 8
@@ -65,7 +64,7 @@ def _say_nothing(_: str) -> None:
     return
 
 
-class Session:
+class Session(Stories):
     """One repository's release day."""
 
     as_of: datetime | None = None
@@ -275,40 +274,6 @@ class Session:
             )
         )
 
-    # what is opened
-
-    async def run_story(self, run_id: int) -> RunStory:
-        """A run, read afresh, with the workflow file that says which job needs which.
-
-        Raises:
-            LookError: it could not be read.
-        """
-        return await tell_run(self._ports, run_id)
-
-    async def job_log(self, job_id: int) -> str:
-        """The log of a job, cleaned: text and colours.
-
-        Raises:
-            LookError: it could not be read; status 404 while GitHub has none.
-        """
-        return await self._ports.github.job_log(job_id)
-
-    async def pull_story(self, number: int) -> PullStory:
-        """A pull request, whole, read afresh.
-
-        Raises:
-            LookError: it could not be read.
-        """
-        return await self._ports.github.pull_story(number)
-
-    async def gate_story(self, run_id: int, environment: str) -> GateStory:
-        """What an approver must know of a gate, read afresh.
-
-        Raises:
-            LookError: the run could not be read.
-        """
-        return await tell_gate(self._ports, run_id, environment)
-
     # starting
 
     def processes(self) -> tuple[ProcessText, ...]:
@@ -390,11 +355,11 @@ class Session:
         if text is None:
             return ""
         try:
-            return read_version(text, _rule(next(f for f in playbook.version.files if f.path == path)))
+            file = next(f for f in playbook.version.files if f.path == path)
+            rule = FileRule(file.path, file.format, file.dependencies, file.packages, file.pattern)
+            return read_version(text, rule)
         except BumpError:
             return ""
-
-    # small things
 
     def journal(self, release_id: str | None = None) -> tuple[Event, ...]:
         """Events, oldest first."""
@@ -432,7 +397,3 @@ def _urgency(verdict: Verdict) -> int:
     """What needs you comes first: NO-GO, GO, HOLD, UNKNOWN, DONE."""
     order = (Verdict.NO_GO, Verdict.GO, Verdict.HOLD, Verdict.UNKNOWN, Verdict.DONE)
     return order.index(verdict)
-
-
-def _rule(file: VersionFile) -> FileRule:
-    return FileRule(file.path, file.format, file.dependencies, file.packages, file.pattern)

@@ -74,9 +74,9 @@ async def test_a_gate_is_read_and_approved_and_its_job_runs(size):
             for wanted in ("publish the crate", "@you", "who may approve", "6 of 6 workflows green"):
                 assert wanted in text, wanted
             await reader.take("approve")
-            wanted = re.search(r"To go on, type  (\S+)", screen.text)
-            assert wanted, screen.text
-            await screen.type(wanted[1])
+            asked = re.search(r"To go on, type  (\S+)", screen.text)
+            assert asked, screen.text
+            await screen.type(asked[1])
             await reader.press("ctrl+y")
             assert isinstance(screen.app.screen, GateScreen)
             screen.app.screen.beat()

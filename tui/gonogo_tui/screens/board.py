@@ -6,7 +6,6 @@ import asyncio
 import gc
 import os
 import sys
-import webbrowser
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import SuspendNotSupported
@@ -17,13 +16,12 @@ from gonogo_tui.commands.board import BY_NAME, COMMANDS
 from gonogo_tui.commands.hints import footer_line
 from gonogo_tui.commands.keys import apply_keys
 from gonogo_tui.commands.place import DETAIL, Place
-from gonogo_tui.present.behind import WORD, Behind, behind_row
+from gonogo_tui.present.behind import WORD
 from gonogo_tui.present.board import find_standing
 from gonogo_tui.screens import painting
 from gonogo_tui.screens.acting import Acting
-from gonogo_tui.screens.frame import Frame
 from gonogo_tui.screens.helping import HelpDialog
-from gonogo_tui.screens.jumping import goals_of, screen_behind
+from gonogo_tui.screens.jumping import Jumping
 from gonogo_tui.screens.watch import Watch
 from gonogo_tui.widgets.lines import Lines
 
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
     from gonogo.model.day import ReleaseView
     from gonogo.model.settings import Settings
     from gonogo_tui.app import GonogoApp
-    from gonogo_tui.commands.command import Command
     from gonogo_tui.commands.session import Desk
     from gonogo_tui.messages import CommandClicked, RowChosen, RowOpened
     from gonogo_tui.present.board import Scene
@@ -47,7 +44,7 @@ _EVERYTHING_S = 15
 """How often all ages are told anew, between looks."""
 
 
-class Board(Frame):
+class Board(Jumping):
     """The one screen of a release day."""
 
     CSS_PATH: ClassVar[list[str]] = ["../styles/board.tcss", "../styles/dialogs.tcss"]  # type: ignore[assignment]
@@ -65,7 +62,7 @@ class Board(Frame):
         self.session = session
         self.watch_day = Watch(session, monotonic, settings)
         self.acting = Acting(self, monotonic)
-        self._monotonic = monotonic
+        self.monotonic = monotonic
         self._steps: dict[str, str] = {}
         self._timer: Timer | None = None
         self._beats = 0
@@ -129,19 +126,6 @@ class Board(Frame):
             behind=WORD.get(self.behind.kind, ""),
             is_picture=self.session.as_of is not None or self.watch_day.day is None,
         )
-
-    @property
-    def behind(self) -> Behind:
-        """What stands behind the chosen row, and can be opened whole."""
-        name, key = self.subject
-        if self.current == "releases":
-            name = "releases"
-        return behind_row(self.scene, name, key)
-
-    @property
-    def monotonic(self) -> Callable[[], float]:
-        """Real seconds."""
-        return self._monotonic
 
     def _target(self, scene: Scene) -> tuple[str, str]:
         """Release and step that a key would act on; empty where no step is in sight."""
@@ -339,16 +323,6 @@ class Board(Frame):
         else:
             self.command_evidence()
 
-    def command_view(self) -> None:
-        """Open what stands behind the chosen row."""
-        self.open_behind(self.behind)
-
-    def open_behind(self, behind: Behind) -> None:
-        """Open a run, a pull request or a gate whole."""
-        screen = screen_behind(self, behind)
-        if screen is not None:
-            self.app.push_screen(screen)
-
     def _take_up(self, verb: str, *, is_preview: bool = False) -> None:
         self.act_on(self.place, verb, is_preview=is_preview)
 
@@ -391,31 +365,9 @@ class Board(Frame):
         """Look now."""
         self.look_soon()
 
-    def command_browse(self) -> None:
-        """Open the page in the browser."""
-        link = self.place.link
-        if link.startswith(("https://", "http://")):
-            webbrowser.open(link)
-            self.say(f"Opened {link}", "information")
-        else:
-            self.say("That is no web address: it is not opened.", "warning")
-
-    def command_copy(self) -> None:
-        """Copy the address."""
-        self.app.copy_to_clipboard(self.place.link)
-        self.say(f"Copied {self.place.link}", "information")
-
-    def command_palette(self) -> None:
-        """Open the palette."""
-        self.app.action_command_palette()
-
-    def command_theme(self) -> None:
-        """Switch the look."""
-        self.app.theme = "gonogo-light" if self.app.theme == "gonogo-dark" else "gonogo-dark"
-
     def command_help(self) -> None:
         """Say what the keys do here."""
-        self.app.push_screen(HelpDialog(self.place, self._monotonic))
+        self.app.push_screen(HelpDialog(self.place, self.monotonic))
 
     def command_quit(self) -> None:
         """Leave; the words of the screen are what the next start shows first."""
@@ -423,26 +375,6 @@ class Board(Frame):
         if seen_at is not None and self.session.as_of is None:
             cast("GonogoApp", self.app).keep_curtain(str(self.session.repo), seen_at)
         self.app.exit()
-
-    # for the palette
-
-    @property
-    def commands(self) -> tuple[type[Command], ...]:
-        """The board's commands."""
-        return COMMANDS
-
-    def goals(self) -> tuple[tuple[str, str], ...]:
-        """Keys and names of what can be gone to: releases, gates, pull requests, runs."""
-        return goals_of(self.scene)
-
-    def go_to(self, goal: str) -> None:
-        """Go to a release; open anything else."""
-        kind, _, key = goal.partition(" ")
-        if kind == "release":
-            self.go("releases")
-            self.panel("releases").choose(key)
-        else:
-            self.open_behind(Behind(kind, key))
 
     # for acting
 
