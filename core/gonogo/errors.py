@@ -3,6 +3,7 @@
     GonogoError
     ├── UsageError            the command line was wrong                       exit 2
     ├── PlaybookError         a playbook has mistakes (all of them, with places)
+    ├── ConfigError           the configuration file has mistakes (all of them, with places)   exit 2
     ├── BumpError             a file could not be bumped
     ├── WorkflowError         a workflow file, or an expression in one, could not be read
     ├── NoTokenError          no GitHub token was found
@@ -78,6 +79,17 @@ class PlaybookError(GonogoError):
     def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
         count = f"{len(mistakes)} mistake" + ("s" if len(mistakes) != 1 else "")
         super().__init__(f"{mistakes[0].file} has {count}", where="")
+        self.mistakes = mistakes
+
+    def __str__(self) -> str:
+        return "\n".join(str(mistake) for mistake in self.mistakes)
+
+
+class ConfigError(UsageError):
+    """The configuration file has mistakes; `mistakes` holds all of them, in the file's order."""
+
+    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
+        super().__init__(f"{mistakes[0].file} has mistakes")
         self.mistakes = mistakes
 
     def __str__(self) -> str:

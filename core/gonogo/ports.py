@@ -246,6 +246,17 @@ class Git(Protocol):
         """
         ...
 
+    async def locked_key(self) -> str:
+        """The name of the signing key whose passphrase would be asked for; empty when none would be."""
+        ...
+
+    def unlock_key(self, terminal: str) -> str:
+        """Let that key's own program ask for the passphrase on a terminal, and wait for it.
+
+        What went wrong, in one line; empty when the key is unlocked.
+        """
+        ...
+
     async def push_branch(self, branch: str, target: str) -> None:
         """Create a branch on origin.
 

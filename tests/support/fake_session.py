@@ -78,6 +78,9 @@ class FakeSession(FakeStories):
         self.refusal: GonogoError | None = None
         self.failure: GonogoError | None = None
         self.is_closed = False
+        self.locked = ""
+        self.unlocked: list[str] = []
+        self.unlocking_fails = ""
         self.time = days.NOW
 
     def next_is(self, *looks: Day | GonogoError) -> None:
@@ -112,6 +115,13 @@ class FakeSession(FakeStories):
         for action in plan.actions:
             progress(action.title)
         return tuple(Outcome(action, OutcomeState.DONE, f"{action.title}: done") for action in plan.actions)
+
+    async def locked_key(self, plan: Plan) -> str:
+        return self.locked
+
+    def unlock_key(self, terminal: str) -> str:
+        self.unlocked.append(terminal)
+        return self.unlocking_fails
 
     async def confirm(self, release_id: str, step_id: str, choice: str, note: str = "") -> None:
         self.confirmed.append((release_id, step_id, choice, note))

@@ -47,7 +47,7 @@ async def take(trip: Trip, folder: Path, *shots: Shot) -> None:
             await pilot.pause()
             for key in keys:
                 await pilot.press(key)
-                await pilot.pause()
+                await pilot.pause(0.4)  # what is opened is read first
             picture = PORT.sub("github.example", normal_svg(app.export_screenshot()))
             (folder / f"{name}.svg").write_text(picture, encoding="utf-8")
         sys.stdout.write(f"{folder / name}.svg\n")
@@ -76,13 +76,23 @@ async def play(folder: Path) -> None:
             ("board-80x24", NARROW, "dark", ("full_stop",)),
             ("step-80x24", NARROW, "dark", ("full_stop", "e")),
             ("gate", WIDE, "dark", ("full_stop", "a")),
+            ("gate-whole", WIDE, "dark", ("full_stop", "v")),
+            ("pull", WIDE, "dark", ("4", "enter")),
         )
         await trip.until_done("zenodo")
         await take(trip, folder, ("done", WIDE, "dark", ("full_stop",)))
     async with rehearsing() as trip:
         trip.world.switches.failing_jobs.add(("release.yml", "publish-pypi"))
         await trip.until(lambda view: any("failed" in s.finding.evidence for s in view.assessment.standings))
-        await take(trip, folder, ("no-go", WIDE, "dark", ("full_stop",)))
+        await take(
+            trip,
+            folder,
+            ("no-go", WIDE, "dark", ("full_stop",)),
+            ("run", WIDE, "dark", ("full_stop", "v")),
+            ("run-80x24", NARROW, "dark", ("full_stop", "v")),
+            ("log", WIDE, "dark", ("full_stop", "v", "enter")),
+            ("log-light", WIDE, "light", ("full_stop", "v", "enter")),
+        )
 
 
 if __name__ == "__main__":

@@ -63,3 +63,19 @@ def test_the_screen_starts_without_the_heavy_parts():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+async def test_a_switch_of_the_theme_switches_every_word():
+    async with running(FakeSession(days.rich())) as s:
+        dark = {span for strip in s.app.screen._compositor.render_strips() for span in _colours(strip)}
+        await s.press("T")
+        await s.pilot.pause()
+        light = {span for strip in s.app.screen._compositor.render_strips() for span in _colours(strip)}
+        assert "#7d8896" in dark
+        assert "#5f6975" in light
+        assert "#7d8896" not in light, "no colour of the dark look is left on a light ground"
+
+
+def _colours(strip):
+    colours = [segment.style.color for segment in strip if segment.style and segment.style.color]
+    return {f"#{c.triplet.hex.lstrip('#')}" for c in colours if c.triplet}

@@ -1,5 +1,8 @@
 """The `gonogo` command: subcommands go to the core, which asks for the screen only when it is wanted."""
 
+# The core's commands start without the screen, and the screen's first paint without its commands.
+# ruff: noqa: PLC0415
+
 from __future__ import annotations
 
 import sys
@@ -8,23 +11,31 @@ from typing import TYPE_CHECKING, cast
 from gonogo.cli.main import main as run_command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from gonogo.compose.late import LateSession
     from gonogo.compose.pictures import PictureFile
+    from gonogo.model.settings import Settings
     from gonogo_tui.commands.session import Desk
 
 
-def show(open_session: Callable[[], LateSession], file: PictureFile | None) -> None:
+def show(open_session: Callable[[], LateSession], file: PictureFile | None, settings: Settings) -> None:
     """Open the screen, and come back when it is closed."""
-    from gonogo_tui.app import GonogoApp  # noqa: PLC0415 (`gonogo status` imports no Textual)
+    from gonogo_tui.app import GonogoApp
 
-    GonogoApp(cast("Callable[[], Desk]", open_session), file=file).run()
+    GonogoApp(cast("Callable[[], Desk]", open_session), file=file, settings=settings).run()
+
+
+def command_keys() -> Mapping[str, tuple[str, ...]]:
+    """The commands whose keys can be set, each with its own keys."""
+    from gonogo_tui.commands.keys import own_keys
+
+    return own_keys()
 
 
 def main() -> None:
     """Entry point of the console script."""
-    sys.exit(run_command(sys.argv[1:], show))
+    sys.exit(run_command(sys.argv[1:], show, command_keys))
 
 
 if __name__ == "__main__":

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import gc
+import os
 import time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.theme import Theme
+
+from gonogo.model.settings import DEFAULTS
+from gonogo.model.text import clean_line
+from gonogo_tui.widgets import ascii as ascii_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +22,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from gonogo.compose.pictures import PictureFile
+    from gonogo.model.settings import Settings
     from gonogo_tui.commands.session import Desk
 
 DARK = Theme(
@@ -73,6 +79,12 @@ LIGHT = Theme(
 )
 
 
+def _is_light(theme: str) -> bool:
+    """As set; `auto` believes what the terminal says of its ground, where it says so."""
+    ground = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+    return theme == "light" or (theme == "auto" and ground in ("7", "15"))
+
+
 def _board_commands() -> type[Provider]:
     from gonogo_tui.palette import BoardCommands  # noqa: PLC0415 (slow to load, and wanted by a key only)
 
@@ -94,6 +106,7 @@ class GonogoApp(App[None]):
         monotonic: Callable[[], float] = time.monotonic,
         *,
         file: PictureFile | None = None,
+        settings: Settings = DEFAULTS,
     ) -> None:
         """Open on a session.
 
@@ -101,15 +114,20 @@ class GonogoApp(App[None]):
             session: The door to the core, or what makes it once the screen is up; closed when the app ends.
             monotonic: Real seconds, for holding back input and counting down.
             file: Where the words of the last screen are kept; None keeps none.
+            settings: How it looks and behaves for this user.
         """
         super().__init__()
         self._source = session
         self._session: Desk | None = None
         self._monotonic = monotonic
         self._file = file
+        self.settings = settings
+        self.is_ascii = ascii_only.is_wanted(settings.ascii)
+        if self.is_ascii:
+            self._filters.append(ascii_only.AsciiFilter())
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = DARK.name
+        self.theme = LIGHT.name if _is_light(settings.theme) else DARK.name
 
     @property
     def session(self) -> Desk:
@@ -143,11 +161,20 @@ class GonogoApp(App[None]):
         gc.set_threshold(50_000, 50, 1000)
         from gonogo_tui.screens.board import Board  # noqa: PLC0415 (the first paint does not wait for it)
 
-        self.push_screen(Board(self.session, self._monotonic))
+        self.push_screen(Board(self.session, self._monotonic, self.settings))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of our own names, for themes that lack them."""
         return dict(DARK.variables)
+
+    def tell(self, news: tuple[str, ...]) -> None:
+        """Ring, and tell the desktop through the terminal, as the settings have it."""
+        if self.settings.bell:
+            self.bell()
+        body = clean_line("; ".join(news), 200)
+        forms = {"osc9": f"\x1b]9;gonogo: {body}\x07", "osc777": f"\x1b]777;notify;gonogo;{body}\x07"}
+        if self.settings.desktop in forms and self._driver is not None:
+            self._driver.write(forms[self.settings.desktop])
 
     def keep_curtain(self, repo: str, seen_at: datetime) -> None:
         """Keep the words that stand on the screen now, for the next start."""

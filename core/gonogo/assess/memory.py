@@ -7,7 +7,7 @@ where it says so (`holds_until`), on the time. Only when things were seen is bro
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gonogo.assess.release import assess
 from gonogo.model.github import Board
@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from gonogo.playbook.shape import Playbook
 
 
+Answers: TypeAlias = "tuple[tuple[Ask[Any], Seen[Any] | None], ...]"
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """A judgement with what it rests on."""
 
     release: Release
     events: tuple[Event, ...]
-    answers: tuple[tuple[Ask[Any], Seen[Any] | None], ...]
+    answers: Answers
     assessment: Assessment
 
 
@@ -38,7 +41,8 @@ class Memory:
     def __init__(self, playbook: Playbook) -> None:
         self._playbook = playbook
         self._kept: dict[str, _Kept] = {}
-        self._compared: dict[Ask[Any], tuple[Seen[Any], Seen[Any], bool]] = {}
+        self._snapshot: Snapshot | None = None
+        self._compared: dict[tuple[int, int], tuple[Seen[Any], Seen[Any], bool]] = {}
 
     def assess(
         self, release: Release, snapshot: Snapshot, events: tuple[Event, ...], now: datetime
@@ -51,38 +55,44 @@ class Memory:
             events: The release's part of the journal, oldest first; lines are only ever added to it.
             now: The time of the world that was looked at.
         """
+        if snapshot is not self._snapshot:
+            self._snapshot, self._compared = snapshot, {}
         kept = self._kept.get(release.release_id)
-        if kept is None or not self._holds(kept, release, snapshot, events, now):
+        answers = self._unmoved(kept, release, snapshot, events, now) if kept else None
+        if kept is None or answers is None:
             assessment = assess(self._playbook, release, snapshot, events, now)
+            answers = tuple((ask, snapshot.get(ask)) for ask in assessment.asks)
         else:
-            assessment = _seen_again(kept, snapshot)
-        answers = tuple((ask, snapshot.get(ask)) for ask in assessment.asks)
+            assessment = _seen_again(kept, answers)
         self._kept[release.release_id] = _Kept(release, events, answers, assessment)
         return assessment
 
-    def _holds(
+    def _unmoved(
         self, kept: _Kept, release: Release, snapshot: Snapshot, events: tuple[Event, ...], now: datetime
-    ) -> bool:
+    ) -> Answers | None:
+        """The answers of this look to what the judgement rests on; None when it does not hold any more."""
         until = kept.assessment.holds_until
         if until is not None and now >= until:
-            return False
+            return None
         if release != kept.release or len(events) != len(kept.events) or events[-1:] != kept.events[-1:]:
-            return False
-        answers = snapshot.answers
-        return all(self._is_same(ask, seen, answers.get(ask)) for ask, seen in kept.answers)
+            return None
+        seen = snapshot.answers
+        answers = tuple([(ask, seen.get(ask)) for ask, _ in kept.answers])
+        is_same = self._is_same
+        for (_, old), (_, new) in zip(kept.answers, answers, strict=True):
+            if old is not new and not is_same(old, new):
+                return None
+        return answers
 
-    def _is_same(self, ask: Ask[Any], old: Seen[Any] | None, new: Seen[Any] | None) -> bool:
-        """The answer did not move; releases share answers, so each pair is compared once."""
-        if old is new:
-            return True
+    def _is_same(self, old: Seen[Any] | None, new: Seen[Any] | None) -> bool:
+        """The answer did not move; releases share answers, so each pair is compared once in a look."""
         if old is None or new is None:
             return False
-        known = self._compared.get(ask)
-        if known is not None and known[0] is old and known[1] is new:
-            return known[2]
-        is_same = (_bare(old), old.problem, old.source) == (_bare(new), new.problem, new.source)
-        self._compared[ask] = (old, new, is_same)
-        return is_same
+        known = self._compared.get((id(old), id(new)))
+        if known is None:
+            is_same = (_bare(old), old.problem, old.source) == (_bare(new), new.problem, new.source)
+            known = self._compared[id(old), id(new)] = (old, new, is_same)  # both live on: ids stay theirs
+        return known[2]
 
 
 def _bare(seen: Seen[Any]) -> object:
@@ -90,22 +100,25 @@ def _bare(seen: Seen[Any]) -> object:
     return replace(seen.value, rate=None) if isinstance(seen.value, Board) else seen.value
 
 
-def _seen_again(kept: _Kept, snapshot: Snapshot) -> Assessment:
+def _seen_again(kept: _Kept, answers: Answers) -> Assessment:
     """The judgement with the time of this look, the oldest of its answers', where it had an earlier one's."""
-    answers = snapshot.answers
-    pairs = [
-        (seen.seen_at, answers[ask].seen_at)
-        for ask, seen in kept.answers
-        if seen is not None and seen is not answers[ask]
-    ]
-    if not pairs:
+    befores, now = set(), None
+    for (_, old), (_, new) in zip(kept.answers, answers, strict=True):
+        if old is not new and old is not None and new is not None:
+            befores.add(old.seen_at)
+            now = new.seen_at if now is None or new.seen_at < now else now
+    if now is None:
         return kept.assessment
-    befores, now = {before for before, _ in pairs}, min(after for _, after in pairs)
     standings = tuple(
-        _dated(standing, now) if standing.finding.seen_at in befores else standing
-        for standing in kept.assessment.standings
+        [
+            _dated(standing, now) if standing.finding.seen_at in befores else standing
+            for standing in kept.assessment.standings
+        ]
     )
-    return replace(kept.assessment, standings=standings)
+    old_one = kept.assessment
+    return Assessment(
+        old_one.verdict, old_one.reason, old_one.next_step, standings, old_one.asks, old_one.holds_until
+    )
 
 
 def _dated(standing: Standing, seen_at: datetime) -> Standing:

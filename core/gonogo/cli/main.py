@@ -15,23 +15,30 @@ from gonogo.errors import GonogoError, UsageError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from gonogo.compose.late import LateSession
     from gonogo.compose.opened import Opened
     from gonogo.compose.pictures import PictureFile
+    from gonogo.model.settings import Settings
     from gonogo.session import Session
 
-    Show = Callable[[Callable[[], LateSession], PictureFile | None], None]
-    """Opens the screen: what makes its session once it is up, and where the last screen is kept."""
+    Show = Callable[[Callable[[], LateSession], PictureFile | None, Settings], None]
+    """Opens the screen: what makes its session once it is up, where the last screen is kept, and how it looks."""
+
+    Face = Callable[[Callable[[], LateSession], PictureFile | None], None]
+    """The same with the settings read."""
+
+    Commands = Callable[[], Mapping[str, tuple[str, ...]]]
 
 
-def main(argv: Sequence[str], show: Show | None = None) -> int:
+def main(argv: Sequence[str], show: Show | None = None, commands: Commands = dict) -> int:
     """Run one command.
 
     Args:
         argv: Words after `gonogo`.
         show: Opens the screen; None where there is none.
+        commands: The screen's commands whose keys can be set, each with its own keys.
 
     Returns:
         The exit code: 0, or as documented for `status`; 1 error, 2 usage.
@@ -39,7 +46,11 @@ def main(argv: Sequence[str], show: Show | None = None) -> int:
     words = list(argv)
     try:
         args = parse(words)
-        return _run(args, show)
+        if args.command == "config":
+            from gonogo.cli.config import print_settings
+
+            return print_settings(_settings(args, commands))
+        return _run(args, _settled(show, args, commands))
     except GonogoError as error:
         return complain(error)
     except BrokenPipeError:
@@ -49,7 +60,26 @@ def main(argv: Sequence[str], show: Show | None = None) -> int:
         return 130
 
 
-def _run(args: argparse.Namespace, show: Show | None) -> int:
+def _settled(show: Show | None, args: argparse.Namespace, commands: Commands) -> Face | None:
+    """The screen with the user's settings. Mistakes in them are told before anything is opened."""
+    if show is None or args.command not in ("board", "demo", "rehearse"):
+        return None
+    settings = _settings(args, commands)
+    return lambda open_session, file: show(open_session, file, settings)
+
+
+def _settings(args: argparse.Namespace, commands: Commands) -> Settings:
+    from dataclasses import replace
+
+    from gonogo.compose.settings import read_settings
+
+    settings = read_settings(args.config, commands)
+    if not args.ascii:
+        return settings
+    return replace(settings, ascii=True, sources={**settings.sources, "ascii": "--ascii"})
+
+
+def _run(args: argparse.Namespace, show: Face | None) -> int:
     match args.command:
         case "bump":
             from gonogo.cli.bump import bump
@@ -142,7 +172,7 @@ async def _report(session: Session, args: argparse.Namespace) -> int:
     return await report(session, args)
 
 
-def _board(args: argparse.Namespace, show: Show | None) -> int:
+def _board(args: argparse.Namespace, show: Face | None) -> int:
     from pathlib import Path
 
     from gonogo.compose.pictures import PictureFile, place_of
@@ -155,7 +185,7 @@ def _board(args: argparse.Namespace, show: Show | None) -> int:
 
 def _with_screen(
     open_session: Callable[[], Opened],
-    show: Show | None,
+    show: Face | None,
     *,
     file: PictureFile | None = None,
     is_read_only: bool = False,
@@ -176,13 +206,13 @@ def _with_screen(
     return 0
 
 
-def _demo(args: argparse.Namespace, show: Show | None) -> int:
+def _demo(args: argparse.Namespace, show: Face | None) -> int:
     from gonogo.cli.demo import demo
 
     return demo(args, lambda open_session: _rehearsed(open_session, args, show))
 
 
-def _rehearse(args: argparse.Namespace, show: Show | None) -> int:
+def _rehearse(args: argparse.Namespace, show: Face | None) -> int:
     from pathlib import Path
 
     from gonogo.cli.demo import SPEED
@@ -205,7 +235,7 @@ def _rehearse(args: argparse.Namespace, show: Show | None) -> int:
     return _rehearsed(lambda: opened, args, show)
 
 
-def _rehearsed(open_session: Callable[[], Opened], args: argparse.Namespace, show: Show | None) -> int:
+def _rehearsed(open_session: Callable[[], Opened], args: argparse.Namespace, show: Face | None) -> int:
     kept: list[Opened] = []
 
     def opening() -> Opened:
@@ -221,7 +251,7 @@ def _rehearsed(open_session: Callable[[], Opened], args: argparse.Namespace, sho
     return code
 
 
-def _gone_through(open_session: Callable[[], Opened], args: argparse.Namespace, show: Show | None) -> int:
+def _gone_through(open_session: Callable[[], Opened], args: argparse.Namespace, show: Face | None) -> int:
     if args.play:
         from gonogo.cli import play
 

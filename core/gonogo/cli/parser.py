@@ -12,7 +12,7 @@ from gonogo.errors import UsageError
 
 _COMMANDS = (
     "status", "start", "plan", "do", "confirm", "waive", "journal", "lint", "schema", "demo", "rehearse", "auth",
-    "bump", "review-bump", "replay", "report",
+    "bump", "review-bump", "replay", "report", "config",
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ def _looking(commands: _Commands) -> None:
     sub.add_argument("--json", action="store_true")
     _report_options(commands)
     _add(commands, "lint", "Check a playbook.").add_argument("file")
+    _screen_options(_add(commands, "config", "Print the settings, and where each comes from."))
     _add(commands, "schema", "Print the JSON Schema of playbooks, for editors.")
 
 
@@ -231,6 +232,12 @@ _BOARD = "Open the board (this is what plain `gonogo` does)."
 def _board_options(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("target", nargs="?", metavar="OWNER/NAME", type=_target)
     sub.add_argument("--read-only", action="store_true", help="look, and do nothing")
+    _screen_options(sub)
+
+
+def _screen_options(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--config", type=_folder, metavar="FILE", help="instead of the user's config.toml")
+    sub.add_argument("--ascii", action="store_true", help="only glyphs that every terminal has")
 
 
 def _target(text: str) -> str:
@@ -251,6 +258,7 @@ def _step_command(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 def _rehearsal_options(sub: argparse.ArgumentParser) -> None:
+    _screen_options(sub)
     sub.add_argument("--play", action="store_true", help="go through the whole release without a screen")
     sub.add_argument("--json", action="store_true")
     sub.add_argument("--speed", type=_speed, metavar="N", help="seconds of the day for one real second")

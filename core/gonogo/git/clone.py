@@ -26,6 +26,7 @@ from gonogo.git.process import GitProcess, refusing
 from gonogo.git.signatures import ensure_unmoved, read_header, verify_tag
 from gonogo.git.standing import standing_at
 from gonogo.git.tagging import Tag, push_light_tag, push_tag
+from gonogo.git.unlocking import LockedKey, find_locked_key, unlock_key
 from gonogo.git.workflows import FOLDER, read_workflow
 from gonogo.model.local import (
     ChangedFiles,
@@ -76,6 +77,7 @@ class GitCommand:
         self._git = GitProcess(str(root), os.environ if env is None else env)
         self._clock = clock
         self._fetching = asyncio.Lock()
+        self._locked: LockedKey | None = None
 
     async def worktree(self) -> Worktree:
         """The checkout as it is."""
@@ -176,6 +178,15 @@ class GitCommand:
         """Commits of `head` since `base`, and where the same change stands on `source`."""
         await self._bring_whole(base, head, source)
         return await read_landings(self._git, base, head, source)
+
+    async def locked_key(self) -> str:
+        """The name of the signing key whose passphrase would be asked for; empty when none would be."""
+        self._locked = await find_locked_key(self._git)
+        return self._locked.name if self._locked else ""
+
+    def unlock_key(self, terminal: str) -> str:
+        """Have the key unlocked on a terminal; what went wrong, empty when nothing."""
+        return unlock_key(self._git, self._locked, terminal) if self._locked else ""
 
     async def push_branch(self, branch: str, target: str) -> None:
         """Create a branch on origin at a commit; `MovedError` when it has one of that name."""

@@ -11,7 +11,46 @@ from gonogo.model.stories import GateStory, RunStory
 if TYPE_CHECKING:
     from gonogo.model.github import Environment, Run, RunDetail
     from gonogo.model.local import WorkflowFile
+    from gonogo.model.stories import PullStory
     from gonogo.ports import Ports
+
+
+class Stories:
+    """The part of a session that tells of one thing, read afresh when a person opens it."""
+
+    _ports: Ports
+
+    async def run_story(self, run_id: int) -> RunStory:
+        """A run, with the workflow file that says which job needs which.
+
+        Raises:
+            LookError: it could not be read.
+        """
+        return await tell_run(self._ports, run_id)
+
+    async def job_log(self, job_id: int) -> str:
+        """The log of a job, cleaned: text and colours.
+
+        Raises:
+            LookError: it could not be read; status 404 while GitHub has none.
+        """
+        return await self._ports.github.job_log(job_id)
+
+    async def pull_story(self, number: int) -> PullStory:
+        """A pull request, whole.
+
+        Raises:
+            LookError: it could not be read.
+        """
+        return await self._ports.github.pull_story(number)
+
+    async def gate_story(self, run_id: int, environment: str) -> GateStory:
+        """What an approver must know of a gate.
+
+        Raises:
+            LookError: the run could not be read.
+        """
+        return await tell_gate(self._ports, run_id, environment)
 
 
 async def tell_run(ports: Ports, run_id: int) -> RunStory:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gonogo.act.perform import Frame, perform
 from gonogo.errors import RefusedError
+from gonogo.model.plans import PushTag
 from gonogo.model.releases import Event, EventKind, OutcomeState
 from gonogo.model.text import clean_line
 from gonogo.plan.make import make_plan
@@ -58,6 +59,15 @@ class Acting(Desk):
             if outcome.state is not OutcomeState.DONE:
                 break
         return tuple(outcomes)
+
+    async def locked_key(self, plan: Plan) -> str:
+        """The name of the key whose passphrase the plan's signing would ask for; empty when none."""
+        signs = any(isinstance(action, PushTag) and action.is_signed for action in plan.actions)
+        return await self._ports.git.locked_key() if signs else ""
+
+    def unlock_key(self, terminal: str) -> str:
+        """Have that key unlocked on a terminal; what went wrong, empty when nothing."""
+        return self._ports.git.unlock_key(terminal)
 
     async def confirm(self, release_id: str, step_id: str, choice: str, note: str = "") -> None:
         """Record a person's decision, bound to what it is about.

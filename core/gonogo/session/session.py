@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from gonogo.observe.stories import Stories
 from gonogo.session.acting import Acting
 from gonogo.session.starting import Starting
-from gonogo.session.telling import Telling
 
 
-class Session(Starting, Acting, Telling):
+class Session(Starting, Acting, Stories):
     """One repository's release day: it looks, begins releases, acts, and tells of what is opened."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from gonogo.model.verdicts import Offer
     from gonogo_tui.commands.place import Place
 
-PICTURE = "This is the picture of an earlier look: wait for the first look of now."
+PICTURE = "Wait for the first look: what stands here, if anything, is the picture of an earlier look."
 READ_ONLY = "This board is read-only: start gonogo without --read-only to act."
 
 
@@ -160,5 +160,19 @@ class Start(Command):
         return f"Wait: {place.busy} is under way." if place.busy else ""
 
 
-ACTS: tuple[type[Command], ...] = (Approve, Reject, Rerun, Confirm, Waive, Do, Preview, Start)
+class Cancel(Command):
+    """Stop what is being done. How far it came is not known then: the next look decides."""
+
+    name = "cancel"
+    label = "cancel"
+    keys = ("ctrl+x",)
+    group = "Act on the chosen step"
+
+    @classmethod
+    def refusal(cls, place: Place) -> str:
+        """While something is being done."""
+        return "" if place.busy else "Nothing is being done now."
+
+
+ACTS: tuple[type[Command], ...] = (Cancel, Approve, Reject, Rerun, Confirm, Waive, Do, Preview, Start)
 """In the order of the footer."""

@@ -189,6 +189,41 @@ class Leaving(Drilled):
         return False
 
 
+class RerunHere(Rerun):
+    """Run the failed or cancelled run again."""
+
+    @classmethod
+    def refusal(cls, place: Place) -> str:
+        """Where a step of a checklist offers it."""
+        if not place.step_id and not place.is_read_only:
+            return "No step of a checklist offers to run this one again: o opens it on GitHub."
+        return super().refusal(place)
+
+
+class ApproveHere(Approve):
+    """Approve the gate, and let its jobs through."""
+
+    @classmethod
+    def refusal(cls, place: Place) -> str:
+        """Where a release under way has a step for the gate."""
+        return _no_step(place) or super().refusal(place)
+
+
+class RejectHere(Reject):
+    """Reject the gate: the jobs that wait there fail."""
+
+    @classmethod
+    def refusal(cls, place: Place) -> str:
+        """Where a release under way has a step for the gate."""
+        return _no_step(place) or super().refusal(place)
+
+
+def _no_step(place: Place) -> str:
+    if place.step_id or place.is_read_only:
+        return ""
+    return "No release under way has a step for this gate: gonogo does not decide it. o opens the run."
+
+
 _EVERYWHERE: tuple[type[Command], ...] = (
     OpenLink,
     CopyLink,
@@ -198,9 +233,9 @@ _EVERYWHERE: tuple[type[Command], ...] = (
     Help,
     Leaving,
 )
-RUN_COMMANDS: tuple[type[Command], ...] = (Open, Leave, Rerun, ToTrouble, Across, Narrow, *_EVERYWHERE)
+RUN_COMMANDS: tuple[type[Command], ...] = (Open, Leave, RerunHere, ToTrouble, Across, Narrow, *_EVERYWHERE)
 LOG_COMMANDS: tuple[type[Command], ...] = (
     NextError, LastError, Search, NextHit, LastHit, Follow, Stamps, Leave, Across, Whole, *_EVERYWHERE,
 )  # fmt: skip
 PULL_COMMANDS: tuple[type[Command], ...] = (Open, Leave, Across, Narrow, Whole, *_EVERYWHERE)
-GATE_COMMANDS: tuple[type[Command], ...] = (Approve, Reject, ToRun, Leave, Across, *_EVERYWHERE)
+GATE_COMMANDS: tuple[type[Command], ...] = (ApproveHere, RejectHere, ToRun, Leave, Across, *_EVERYWHERE)

@@ -57,10 +57,10 @@ def help_lines(place: Place, width: int, commands: tuple[type[Command], ...] = C
 
 
 def _entry(key: str, text: str, refusal: str, width: int) -> tuple[Line, ...]:
-    parts = wrap(text, width - 17)
+    parts = wrap(text, width - 18)
     style = "dim" if refusal else "plain"
-    out = [line("  ", Span(key, "dim" if refusal else "key", width=15), Span(parts[0], style))]
-    out += [line(" " * 17, Span(part, style)) for part in parts[1:]]
+    out = [line("  ", Span(key, "dim" if refusal else "key", width=16), Span(parts[0], style))]
+    out += [line(" " * 18, Span(part, style)) for part in parts[1:]]
     if refusal:
-        out += [line(" " * 17, Span(part, "wait")) for part in wrap(refusal, width - 17)]
+        out += [line(" " * 18, Span(part, "wait")) for part in wrap(refusal, width - 18)]
     return tuple(out)

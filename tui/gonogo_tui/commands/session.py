@@ -45,6 +45,12 @@ class Desk(Stories, Protocol):
     async def perform(self, plan: Plan, progress: Callable[[str], None] = ...) -> tuple[Outcome, ...]:
         """Do a plan's actions in order; raises GonogoError."""
 
+    async def locked_key(self, plan: Plan) -> str:
+        """The name of the key whose passphrase the plan would ask for; empty when none."""
+
+    def unlock_key(self, terminal: str) -> str:
+        """Have that key unlocked on a terminal; what went wrong, empty when nothing."""
+
     async def confirm(self, release_id: str, step_id: str, choice: str, note: str = "") -> None:
         """Record a person's decision."""
 

@@ -8,20 +8,19 @@ from gonogo.model.text import short_sha
 from gonogo.model.verdicts import Verdict
 from gonogo_tui.present.ages import as_of
 from gonogo_tui.present.board import find_standing
+from gonogo_tui.present.large import large
 from gonogo_tui.present.lines import Line, Span, line
 from gonogo_tui.present.releases import release_name
-from gonogo_tui.present.words import KEYS, STYLE, chip, main_offer
+from gonogo_tui.present.words import KEYS, STYLE, main_offer
 
 if TYPE_CHECKING:
     from gonogo.model.day import ReleaseView
     from gonogo.model.verdicts import Offer
     from gonogo_tui.present.board import Scene
 
-_INDENT = 10
-
 
 def banner_lines(
-    scene: Scene, problem: str = "", *, is_here: bool = True, is_wide: bool = True
+    scene: Scene, problem: str = "", *, is_here: bool = True, is_wide: bool = True, is_large: bool = True
 ) -> tuple[Line, Line, Line]:
     """Three lines for the selected release: verdict and name; the reason; what is next and its key.
 
@@ -30,6 +29,7 @@ def banner_lines(
         problem: Why nothing could be looked at.
         is_here: The next step is chosen and in sight: its own key works.
         is_wide: There is room to say what follows.
+        is_large: There is room for the verdict in large letters, and the terminal has them.
     """
     view = scene.view
     if view is None:
@@ -38,12 +38,12 @@ def banner_lines(
     is_old = scene.as_of is not None
     style = "dim" if is_old else STYLE[assessment.verdict]
     facts = " · ".join(filter(None, (view.release.process, view.tag, short_sha(view.release_sha))))
-    edge, mark = Span("▌ ", style), chip(assessment.verdict, is_old=is_old)
-    pad = Span(" " * max(1, _INDENT - len(mark.text)))
+    word = () if is_old or not is_large else (Span(f"  {assessment.verdict.value}", style),)
+    first, second, third = large(assessment.verdict, is_old=is_old, is_wide=is_large)
     return (
-        line(edge, mark, pad, Span(release_name(view), "strong"), Span(f"  {facts}", "dim")),
-        line(edge, " " * _INDENT, Span(assessment.reason)),
-        line(edge, " " * _INDENT, *_last(scene, view, problem, is_here=is_here, is_wide=is_wide)),
+        line(first, "  ", Span(release_name(view), "strong"), *word, Span(f"  {facts}", "dim")),
+        line(second, "  ", Span(assessment.reason, "strong" if style == "bad" else "plain")),
+        line(third, "  ", *_last(scene, view, problem, is_here=is_here, is_wide=is_wide)),
     )
 
 

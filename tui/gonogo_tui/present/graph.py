@@ -146,9 +146,9 @@ def _title(key: str, declared: WorkflowJob | None, jobs: list[Job]) -> str:
     return declared.name
 
 
-def _order(job: Job) -> tuple[int, bool, str, int]:
+def _order(job: Job) -> tuple[int, bool, int]:
     # What was cancelled was so because of what failed.
-    return _URGENCY.index(job_mark(job)[1]), job.conclusion == "cancelled", job.name, job.job_id
+    return _URGENCY.index(job_mark(job)[1]), job.conclusion == "cancelled", job.job_id
 
 
 def _depths(needs: dict[str, tuple[str, ...]]) -> dict[str, int]:

@@ -24,12 +24,14 @@ class Freshness:
         problem: Why the last look failed; empty when it did not.
         next_s: Real seconds until the next look; None while one is under way.
         is_picture: What is shown was kept from an earlier time; nothing was seen since.
+        is_paused: No look comes before the terminal has the focus again.
     """
 
     seen_at: datetime | None = None
     problem: str = ""
     next_s: float | None = None
     is_picture: bool = False
+    is_paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,15 @@ def freshness(fresh: Freshness, now: datetime, *, is_wide: bool) -> tuple[Span, 
     old = age(fresh.seen_at, now)
     if fresh.problem:
         again = "trying again" if fresh.next_s is None else f"retry in {lasting(fresh.next_s)}"
+        again = "paused" if fresh.is_paused else again
         head = f"? stale {old}" if old else "? never seen"
         return (Span(head, "unseen"), Span(f" · {again}", "dim"))
     if fresh.seen_at is None:
         return (Span("● looking …", "wait"),)
     if fresh.is_picture:
         return (Span(f"? {as_of(fresh.seen_at, now)}", "unseen"), Span(" · looking …", "dim"))
+    if fresh.is_paused:
+        return (Span("‖ paused", "wait"), Span(f" · looked {old} ago", "dim"))
     if not is_wide:
         return (Span("● live ", "good"), Span(old, "dim"))
     following = "looking now" if fresh.next_s is None else f"next {lasting(fresh.next_s)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Protocol
 
 from gonogo.errors import GonogoError
@@ -47,6 +48,9 @@ class Stage(Protocol):
 
     def look_soon(self) -> None:
         """Look again at once."""
+
+    def at_terminal(self, words: str, work: Callable[[str], str]) -> str:
+        """Give the terminal away while `work` uses it; what went wrong, empty when nothing."""
 
 
 class Acting:
@@ -113,7 +117,16 @@ class Acting:
         if not self._begin(plan.title):
             return
         try:
+            problem = await self._unlock(plan)
+            if problem:
+                self._end("✗", "bad", f"{plan.title}: {problem}. Nothing was sent.")
+                return
             outcomes = await self._stage.session.perform(plan, self._progress)
+        except asyncio.CancelledError:
+            self._end(
+                "?", "unseen", f"{plan.title}: cancelled: not known how far it came, the next look decides"
+            )
+            raise
         except GonogoError as error:
             self._end("✗", "bad", f"{plan.title}: {_sentence(error)}")
         except Exception as error:  # noqa: BLE001 (the person must hear of it; the next look decides)
@@ -127,6 +140,16 @@ class Acting:
             self.busy = ""
             self._stage.refresh_activity()
             self._stage.look_soon()
+
+    async def _unlock(self, plan: Plan) -> str:
+        """Have the signing key unlocked, where its passphrase would be asked for; what went wrong."""
+        session = self._stage.session
+        key = await session.locked_key(plan)
+        if not key:
+            return ""
+        self._progress(f"{key} is locked: its passphrase is asked for")
+        words = f"gonogo: {plan.title}. gpg asks for the passphrase of {key}."
+        return self._stage.at_terminal(words, session.unlock_key)
 
     async def _decide(self, place: Place, view: ReleaseView, about: str) -> None:
         step = view.step(place.step_id)

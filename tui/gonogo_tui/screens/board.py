@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import webbrowser
+import gc
+import os
+import sys
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 
+from gonogo.model.settings import DEFAULTS
 from gonogo_tui.commands.board import BY_NAME, COMMANDS
 from gonogo_tui.commands.hints import footer_line
+from gonogo_tui.commands.keys import apply_keys
 from gonogo_tui.commands.place import DETAIL, Place
-from gonogo_tui.present.behind import WORD, Behind, behind_row
+from gonogo_tui.present.behind import WORD
 from gonogo_tui.present.board import find_standing
 from gonogo_tui.screens import painting
 from gonogo_tui.screens.acting import Acting
-from gonogo_tui.screens.frame import Frame
 from gonogo_tui.screens.helping import HelpDialog
-from gonogo_tui.screens.jumping import goals_of, screen_behind
+from gonogo_tui.screens.jumping import Jumping
 from gonogo_tui.screens.watch import Watch
 from gonogo_tui.widgets.lines import Lines
 
@@ -26,20 +30,21 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
     from textual.timer import Timer
-    from textual.worker import WorkType
+    from textual.worker import Worker, WorkType
 
     from gonogo.model.day import ReleaseView
+    from gonogo.model.settings import Settings
     from gonogo_tui.app import GonogoApp
-    from gonogo_tui.commands.command import Command
     from gonogo_tui.commands.session import Desk
     from gonogo_tui.messages import CommandClicked, RowChosen, RowOpened
     from gonogo_tui.present.board import Scene
 
+_LETTERS_WIDTH = 120
 _EVERYTHING_S = 15
 """How often all ages are told anew, between looks."""
 
 
-class Board(Frame):
+class Board(Jumping):
     """The one screen of a release day."""
 
     CSS_PATH: ClassVar[list[str]] = ["../styles/board.tcss", "../styles/dialogs.tcss"]  # type: ignore[assignment]
@@ -49,16 +54,29 @@ class Board(Frame):
         for key in command.keys
     ]
 
-    def __init__(self, session: Desk, monotonic: Callable[[], float]) -> None:
+    def __init__(self, session: Desk, monotonic: Callable[[], float], settings: Settings = DEFAULTS) -> None:
         super().__init__()
+        if settings.keys:
+            apply_keys(settings.keys)
+            self._bind_again()
         self.session = session
-        self.watch_day = Watch(session, monotonic)
+        self.watch_day = Watch(session, monotonic, settings)
         self.acting = Acting(self, monotonic)
-        self._monotonic = monotonic
+        self.monotonic = monotonic
         self._steps: dict[str, str] = {}
         self._timer: Timer | None = None
         self._beats = 0
         self._wish = ""
+        self._act: Worker[None] | None = None
+
+    def _bind_again(self) -> None:
+        """The keys of the settings, instead of those that the class was made with."""
+        bound = self._bindings.key_to_bindings
+        for key in [key for key, all_ in bound.items() if all_[0].action.startswith("command(")]:
+            del bound[key]
+        for command in COMMANDS:
+            for key in command.keys:
+                self._bindings.bind(key, f"command('{command.name}', '{key}')", command.label, show=False)
 
     def on_mount(self) -> None:
         """Show what is known already, then look."""
@@ -66,6 +84,7 @@ class Board(Frame):
         self.panel("releases").focus()
         self.repaint()
         self.set_interval(1.0, self._beat)
+        self.watch(self.app, "app_focus", self._focus_changed, init=False)
         self.look_soon()
 
     # what is chosen
@@ -105,21 +124,8 @@ class Board(Frame):
             has_rows=rows.row is not None,
             filter_text="" if self.current == DETAIL else rows.filter_text,
             behind=WORD.get(self.behind.kind, ""),
-            is_picture=self.session.as_of is not None,
+            is_picture=self.session.as_of is not None or self.watch_day.day is None,
         )
-
-    @property
-    def behind(self) -> Behind:
-        """What stands behind the chosen row, and can be opened whole."""
-        name, key = self.subject
-        if self.current == "releases":
-            name = "releases"
-        return behind_row(self.scene, name, key)
-
-    @property
-    def monotonic(self) -> Callable[[], float]:
-        """Real seconds."""
-        return self._monotonic
 
     def _target(self, scene: Scene) -> tuple[str, str]:
         """Release and step that a key would act on; empty where no step is in sight."""
@@ -130,6 +136,12 @@ class Board(Frame):
             gate = painting.gate_at(scene, self.panel("gates").chosen)
             return scene.gate_step(gate) if gate else ("", "")
         return "", ""
+
+    @property
+    def has_large_letters(self) -> bool:
+        """The verdict can be drawn in large letters."""
+        app = cast("GonogoApp", self.app)
+        return app.size.width >= _LETTERS_WIDTH and not app.is_ascii
 
     # painting
 
@@ -190,13 +202,14 @@ class Board(Frame):
         were_next = {view.release.release_id: view.assessment.next_step for view in day.views} if day else {}
         news = await self.watch_day.look()
         rest = self.watch_day.rest(is_hidden=not self.app.app_focus)
-        self._timer = self.set_timer(rest, self.look_soon)
+        if rest is not None:
+            self._timer = self.set_timer(rest, self.look_soon)
         await self._repaint_in_steps()
         self._follow_next(were_next)
         for text in news:
             self.say(text, "warning")
         if news:
-            self.app.bell()
+            cast("GonogoApp", self.app).tell(news)
 
     def _follow_next(self, were_next: dict[str, str | None]) -> None:
         """Who stood on what was next goes on to what is next now; anybody else stays where they are."""
@@ -213,6 +226,36 @@ class Board(Frame):
 
     def _views(self) -> tuple[ReleaseView, ...]:
         return self.watch_day.day.views if self.watch_day.day else ()
+
+    def _focus_changed(self, is_seen: bool) -> None:  # noqa: FBT001 (Textual's form)
+        """The terminal has the focus again, or has lost it."""
+        if is_seen:
+            self._go_on()
+        else:
+            self._pause()
+
+    def _go_on(self) -> None:
+        """Look at once if the last look is old; else go on as before."""
+        if self.watch_day.is_paused and not self.watch_day.is_looking:
+            rest = self.watch_day.rest(is_hidden=False)
+            if self.watch_day.is_due or rest is None:
+                self.look_soon()
+            else:
+                self._timer = self.set_timer(rest, self.look_soon)
+            self.repaint_words()
+
+    def _pause(self) -> None:
+        """No more looks, unless somebody wants to be told; time to look through old values."""
+        gc.collect()
+        if self.watch_day.is_looking or self.session.is_rehearsal:
+            return
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        rest = self.watch_day.rest(is_hidden=True)
+        if rest is not None:
+            self._timer = self.set_timer(rest, self.look_soon)
+        self.repaint_words()
 
     # moving
 
@@ -280,16 +323,6 @@ class Board(Frame):
         else:
             self.command_evidence()
 
-    def command_view(self) -> None:
-        """Open what stands behind the chosen row."""
-        self.open_behind(self.behind)
-
-    def open_behind(self, behind: Behind) -> None:
-        """Open a run, a pull request or a gate whole."""
-        screen = screen_behind(self, behind)
-        if screen is not None:
-            self.app.push_screen(screen)
-
     def _take_up(self, verb: str, *, is_preview: bool = False) -> None:
         self.act_on(self.place, verb, is_preview=is_preview)
 
@@ -298,7 +331,12 @@ class Board(Frame):
         view = self.watch_day.day.view(place.release_id) if self.watch_day.day else None
         if view is not None:
             act = self.acting.take_up(place, verb, view, is_preview=is_preview)
-            self.run_worker(act, group="act", exit_on_error=False)
+            self._act = self.run_worker(act, group="act", exit_on_error=False)
+
+    def command_cancel(self) -> None:
+        """Stop what is being done."""
+        if self._act is not None:
+            self._act.cancel()
 
     def command_preview(self) -> None:
         """Show the plan of the main offer."""
@@ -327,31 +365,9 @@ class Board(Frame):
         """Look now."""
         self.look_soon()
 
-    def command_browse(self) -> None:
-        """Open the page in the browser."""
-        link = self.place.link
-        if link.startswith(("https://", "http://")):
-            webbrowser.open(link)
-            self.say(f"Opened {link}", "information")
-        else:
-            self.say("That is no web address: it is not opened.", "warning")
-
-    def command_copy(self) -> None:
-        """Copy the address."""
-        self.app.copy_to_clipboard(self.place.link)
-        self.say(f"Copied {self.place.link}", "information")
-
-    def command_palette(self) -> None:
-        """Open the palette."""
-        self.app.action_command_palette()
-
-    def command_theme(self) -> None:
-        """Switch the look."""
-        self.app.theme = "gonogo-light" if self.app.theme == "gonogo-dark" else "gonogo-dark"
-
     def command_help(self) -> None:
         """Say what the keys do here."""
-        self.app.push_screen(HelpDialog(self.place, self._monotonic))
+        self.app.push_screen(HelpDialog(self.place, self.monotonic))
 
     def command_quit(self) -> None:
         """Leave; the words of the screen are what the next start shows first."""
@@ -360,27 +376,18 @@ class Board(Frame):
             cast("GonogoApp", self.app).keep_curtain(str(self.session.repo), seen_at)
         self.app.exit()
 
-    # for the palette
-
-    @property
-    def commands(self) -> tuple[type[Command], ...]:
-        """The board's commands."""
-        return COMMANDS
-
-    def goals(self) -> tuple[tuple[str, str], ...]:
-        """Keys and names of what can be gone to: releases, gates, pull requests, runs."""
-        return goals_of(self.scene)
-
-    def go_to(self, goal: str) -> None:
-        """Go to a release; open anything else."""
-        kind, _, key = goal.partition(" ")
-        if kind == "release":
-            self.go("releases")
-            self.panel("releases").choose(key)
-        else:
-            self.open_behind(Behind(kind, key))
-
     # for acting
+
+    def at_terminal(self, words: str, work: Callable[[str], str]) -> str:
+        """Give the terminal away while `work` uses it; what went wrong, empty when nothing."""
+        try:
+            terminal = os.ttyname(0)
+            with self.app.batch_update(), self.app.suspend():
+                sys.stdout.write(f"{words}\n")
+                sys.stdout.flush()
+                return work(terminal)
+        except (OSError, SuspendNotSupported):
+            return "the key is locked, and this is no terminal to ask on: unlock it first"
 
     def say(self, text: str, severity: str) -> None:
         """Show a short message; it is never markup."""

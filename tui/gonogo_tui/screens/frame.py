@@ -56,6 +56,7 @@ class Frame(Screen[None]):
                     if name == DETAIL
                     else Rows(name, stays_lit=name in ("releases", "checklist"))
                 )
+        yield Lines(id="first")
         yield Lines(id="activity")
         yield Input(id="filter", placeholder="filter", select_on_focus=False)
         yield Lines(id="footer")

@@ -2,19 +2,105 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import webbrowser
+from typing import TYPE_CHECKING, cast
 
+from gonogo_tui.commands.board import COMMANDS
+from gonogo_tui.present.behind import Behind, behind_row
 from gonogo_tui.present.board import gate_key
 from gonogo_tui.present.releases import release_name
 from gonogo_tui.present.runs import run_order
+from gonogo_tui.screens.frame import Frame
 from gonogo_tui.screens.gate import GateScreen
 from gonogo_tui.screens.pull import PullScreen
 from gonogo_tui.screens.run import RunScreen
 
 if TYPE_CHECKING:
-    from gonogo_tui.present.behind import Behind
+    from gonogo_tui.commands.command import Command
+    from gonogo_tui.commands.place import Place
     from gonogo_tui.present.board import Scene
     from gonogo_tui.screens.drill import Drill, Home
+
+
+class Jumping(Frame):
+    """The part of the board that leads to other screens."""
+
+    @property
+    def scene(self) -> Scene:
+        """This moment of the board."""
+        raise NotImplementedError
+
+    @property
+    def place(self) -> Place:
+        """Where the person is."""
+        raise NotImplementedError
+
+    def say(self, text: str, severity: str) -> None:
+        """Show a short message."""
+        raise NotImplementedError
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """What the pane shows: the panel it belongs to, and the key of the row."""
+        raise NotImplementedError
+
+    @property
+    def behind(self) -> Behind:
+        """What stands behind the chosen row, and can be opened whole."""
+        name, key = self.subject
+        if self.current == "releases":
+            name = "releases"
+        return behind_row(self.scene, name, key)
+
+    def command_view(self) -> None:
+        """Open what stands behind the chosen row."""
+        self.open_behind(self.behind)
+
+    def open_behind(self, behind: Behind) -> None:
+        """Open a run, a pull request or a gate whole."""
+        screen = screen_behind(cast("Home", self), behind)
+        if screen is not None:
+            self.app.push_screen(screen)
+
+    def command_browse(self) -> None:
+        """Open the page in the browser."""
+        link = self.place.link
+        if link.startswith(("https://", "http://")):
+            webbrowser.open(link)
+            self.say(f"Opened {link}", "information")
+        else:
+            self.say("That is no web address: it is not opened.", "warning")
+
+    def command_copy(self) -> None:
+        """Copy the address."""
+        self.app.copy_to_clipboard(self.place.link)
+        self.say(f"Copied {self.place.link}", "information")
+
+    def command_palette(self) -> None:
+        """Open the palette."""
+        self.app.action_command_palette()
+
+    def command_theme(self) -> None:
+        """Switch the look."""
+        self.app.theme = "gonogo-light" if self.app.theme == "gonogo-dark" else "gonogo-dark"
+
+    @property
+    def commands(self) -> tuple[type[Command], ...]:
+        """The screen's commands."""
+        return COMMANDS
+
+    def goals(self) -> tuple[tuple[str, str], ...]:
+        """Keys and names of what can be gone to: releases, gates, pull requests, runs."""
+        return goals_of(self.scene)
+
+    def go_to(self, goal: str) -> None:
+        """Go to a release; open anything else."""
+        kind, _, key = goal.partition(" ")
+        if kind == "release":
+            self.go("releases")
+            self.panel("releases").choose(key)
+        else:
+            self.open_behind(Behind(kind, key))
 
 
 def screen_behind(home: Home, behind: Behind) -> Drill | None:

@@ -9,6 +9,7 @@ from gonogo_tui.present.banner import banner_lines
 from gonogo_tui.present.board import gate_key
 from gonogo_tui.present.branches import branch_lines, branch_rows
 from gonogo_tui.present.checklist import checklist_rows
+from gonogo_tui.present.first import first_lines
 from gonogo_tui.present.gates import for_you, gate_lines, gate_rows
 from gonogo_tui.present.header import Where, header_line
 from gonogo_tui.present.journal import event_lines, journal_rows
@@ -149,6 +150,7 @@ def paint_words(board: Board) -> None:
     board.query_one("#tabs", Lines).show(
         (_tab_line(board, scene), line(Span("─" * board.app.size.width, "bar")))
     )
+    _paint_first(board)
     _paint_pane(board, scene)
     activity = board.acting.line()
     if not activity.left and watch.problem and watch.day is not None:
@@ -175,6 +177,15 @@ def _tab_line(board: Board, scene: Scene) -> Line:
             words += f" {counts[name]}"
         out.append(Span(f" {words} ", "chip-key" if name == shown else "dim", command=f"panel-{number}"))
     return line(*out)
+
+
+def _paint_first(board: Board) -> None:
+    """What to do next, in place of panels that would be empty."""
+    error = board.watch_day.error if board.watch_day.day is None else None
+    board.set_class(error is not None, "-first")
+    if error is not None:
+        repo = board.session.repo
+        board.query_one("#first", Lines).show_for_width(lambda width: first_lines(error, repo, width))
 
 
 def _paint_pane(board: Board, scene: Scene) -> None:

@@ -102,8 +102,6 @@ class RunScreen(Drill):
             refusals["open"] = "It is not reached yet: it has no log."
         elif job is not None and job.conclusion == "skipped":
             refusals["open"] = "It was skipped: it has no log."
-        elif job is not None and not job.steps and job.status == "completed":
-            refusals["open"] = "It never came to a machine: it has no log."
         return Spot(
             panel="run",
             release_id=release_id,
@@ -146,7 +144,7 @@ class RunScreen(Drill):
         over = sum(job.status == "completed" for job in self.story.detail.jobs)
         self.entitle(
             self._view,
-            "Jobs, each below what it needs" if self.story.file else "Jobs",
+            "Jobs in the order of their needs" if self.story.file else "Jobs",
             f"{over} of {len(self.story.detail.jobs)} over",
         )
         self._paint_legs()

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from gonogo.errors import GonogoError
 from gonogo.model.asks import BoardAsk
+from gonogo.model.settings import DEFAULTS
 from gonogo.model.verdicts import Verdict
 from gonogo_tui.present.board import Scene, gate_key, is_for_you
 from gonogo_tui.present.header import Freshness
 from gonogo_tui.present.releases import release_name
+from gonogo_tui.screens.pace import Pace, rest_s
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,10 +19,8 @@ if TYPE_CHECKING:
 
     from gonogo.model.day import Day
     from gonogo.model.github import Board
+    from gonogo.model.settings import Settings
     from gonogo_tui.commands.session import Desk
-
-_HIDDEN_S = 60.0
-"""How often a hidden screen looks at least this long apart."""
 
 
 class Watch:
@@ -31,10 +31,18 @@ class Watch:
         board: The last board that GitHub gave.
         problem: Why the last look failed; empty when it did not.
         is_looking: A look is under way.
+        error: The error that the last look ended with; None when it came back.
+        is_paused: No look comes before the screen is seen again.
     """
 
-    def __init__(self, session: Desk, monotonic: Callable[[], float]) -> None:
+    def __init__(self, session: Desk, monotonic: Callable[[], float], settings: Settings = DEFAULTS) -> None:
         self._session = session
+        self._settings = settings
+        self._failures = 0
+        self._retry_at: datetime | None = None
+        self._looked_at = float("-inf")
+        self.error: GonogoError | None = None
+        self.is_paused = False
         self._monotonic = monotonic
         self.day: Day | None = None
         self.board: Board | None = None
@@ -51,14 +59,17 @@ class Watch:
         """Look once; what began since the last look and needs a person, in words."""
         self.is_looking = True
         before = self._urgent()
+        self.error, self._retry_at = None, None
         try:
             self._take(await self._session.look())
         except GonogoError as error:
-            self.problem = error.what
+            self.problem, self.error = error.what, error
         except Exception as error:  # noqa: BLE001 (the board stays; the next look may do better)
             self.problem = f"looking went wrong inside gonogo ({type(error).__name__})"
         finally:
             self.is_looking = False
+        self._failures = self._failures + 1 if self.problem else 0
+        self._looked_at = self._monotonic()
         self._looks += 1
         if self._looks == 1:
             return ()
@@ -71,18 +82,61 @@ class Watch:
         self._memory = {}
         seen = day.snapshot.get(BoardAsk())
         self.problem = seen.problem.what if seen and seen.problem else ""
+        self._retry_at = seen.problem.retry_at if seen and seen.problem else None
         if seen is not None and seen.value is not None:
             self.board = seen.value
         if seen is not None and seen.problem is None:
             self._seen_at = seen.seen_at
 
-    def rest(self, *, is_hidden: bool) -> float:
-        """Real seconds until the next look; noted for the header."""
-        seconds = self._session.next_look_s()
-        if is_hidden and not self._session.is_rehearsal:
-            seconds = max(seconds, _HIDDEN_S)
-        self._next_at = self._monotonic() + seconds
+    def rest(self, *, is_hidden: bool) -> float | None:
+        """Real seconds until the next look, None for none; noted for the header.
+
+        Args:
+            is_hidden: The terminal does not have the focus.
+        """
+        seconds = self._rest(is_hidden=is_hidden)
+        self.is_paused = seconds is None
+        self._next_at = None if seconds is None else self._monotonic() + seconds
         return seconds
+
+    def _rest(self, *, is_hidden: bool) -> float | None:
+        if self._session.is_rehearsal:
+            return self._session.next_look_s()
+        settings, now = self._settings, self._session.now()
+        rate = self.board.rate if self.board else None
+        base, own = (
+            settings.busy_s if self.is_busy or self.problem else settings.idle_s,
+            self._session.next_look_s(),
+        )
+        base = max(base, own) if own > DEFAULTS.idle_s else base
+        return rest_s(
+            Pace(
+                base_s=base,
+                failures=self._failures,
+                retry_s=(self._retry_at - now).total_seconds() if self._retry_at else None,
+                spent=1 - rate.remaining / rate.limit if rate and rate.limit else 0.0,
+                resets_s=(rate.resets_at - now).total_seconds() if rate else 0.0,
+                is_hidden=is_hidden,
+                is_told=settings.desktop != "off",
+            ),
+            settings.idle_s,
+        )
+
+    @property
+    def is_busy(self) -> bool:
+        """Something is ready or under way: a release, a run, a gate."""
+        views = self.day.views if self.day else ()
+        runs = self.board.runs if self.board else ()
+        return (
+            any(view.assessment.verdict in (Verdict.HOLD, Verdict.GO) for view in views)
+            or any(run.status != "completed" for run in runs)
+            or bool(self.scene("", "").gates())
+        )
+
+    @property
+    def is_due(self) -> bool:
+        """The last look is so old that one should come at once when the screen is seen again."""
+        return self._monotonic() - self._looked_at >= self._settings.busy_s
 
     def fresh(self) -> Freshness:
         """How fresh the board is now."""
@@ -90,7 +144,13 @@ class Watch:
         if self._next_at is not None and not self.is_looking:
             left = max(0.0, self._next_at - self._monotonic())
         as_of = self._session.as_of
-        return Freshness(self._seen_at if as_of is None else as_of, self.problem, left, as_of is not None)
+        return Freshness(
+            self._seen_at if as_of is None else as_of,
+            self.problem,
+            left,
+            is_picture=as_of is not None,
+            is_paused=self.is_paused and not self.is_looking,
+        )
 
     def scene(self, release_id: str, step_id: str) -> Scene:
         """This moment, for the panels."""

@@ -58,7 +58,8 @@ def look_of(app: App[object], name: str, command: str = "") -> Style:
     """The style of a look in the app's theme; with the command that a click on it runs."""
     styles = _made.get(app.theme)
     if styles is None:
-        styles = _made[app.theme] = _styles(app.theme_variables)
+        # Not `theme_variables`: just after a switch these are still the other theme's.
+        styles = _made[app.theme] = _styles(app.get_css_variables())
     return styles.get(name, _PLAIN) + _meta(command)
 
 

@@ -1,0 +1,93 @@
+"""A tag signed with a real gpg key under a passphrase: the screen gives way, gpg asks, the screen comes back."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.git_worlds import make_world, open_gpg_home, use_gpg
+from support.terminals import PINENTRY, on_terminal
+
+SECRET = "correct horse battery"
+TESTS = Path(__file__).resolve().parents[1]
+PROGRAM = """
+import itertools, os, sys
+sys.path.insert(0, {tests!r})
+from gonogo.git.clone import GitCommand
+from gonogo.model.plans import Outcome
+from gonogo.model.releases import OutcomeState
+from gonogo_tui.app import GonogoApp
+from support import days
+from support.fake_session import FakeSession
+from support.git_worlds import StillClock
+
+class Signing(FakeSession):
+    git = GitCommand({clone!r}, env=os.environ, clock=StillClock())
+    async def locked_key(self, plan):
+        return await self.git.locked_key()
+    def unlock_key(self, terminal):
+        return self.git.unlock_key(terminal)
+    async def perform(self, plan, progress=None):
+        oid = await self.git.push_tag("v0.6.0", "v0.6.0", {head!r}, "main")
+        return (Outcome(plan.actions[0], OutcomeState.DONE, "PUSHED " + oid),)
+
+GonogoApp(Signing(days.day(days.tag_ready())), monotonic=itertools.count(step=1.0).__next__).run()
+"""
+
+
+@pytest.fixture
+def world(tmp_path):
+    world = make_world(tmp_path)
+    for home in open_gpg_home(SECRET):
+        use_gpg(world, home)
+        pinentry = tmp_path / "pinentry"
+        pinentry.write_text(PINENTRY.format(python=sys.executable))
+        pinentry.chmod(0o700)
+        (Path(home.path) / "gpg-agent.conf").write_text(f"pinentry-program {pinentry}\n")
+        yield world
+
+
+@pytest.fixture
+def terminal(world, tmp_path):
+    program = tmp_path / "program.py"
+    head = world.git("rev-parse", "HEAD")
+    program.write_text(PROGRAM.format(tests=str(TESTS), clone=str(world.clone), head=head))
+    env = {**world.env, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+    with on_terminal([sys.executable, str(program)], env, tmp_path) as terminal:
+        terminal.read_until(b"Releases")
+        terminal.read_until(b"live")
+        terminal.type(b".\r")
+        terminal.read_until(b"To go on, type")
+        terminal.type(b"v0.6.0")
+        terminal.read_until(b"goes on")
+        terminal.type(b"\x19")
+        yield terminal
+
+
+def origin_tags(world):
+    return world.git("tag", "--list", at=world.origin)
+
+
+def test_gpg_asks_on_the_terminal_and_the_screen_comes_back(world, terminal):
+    left = terminal.read_until(b"PASSPHRASE? ")
+    assert b"\x1b[?1049l" in left
+    assert b"gpg asks for the passphrase of" in left
+    assert origin_tags(world) == ""
+    terminal.type(SECRET.encode() + b"\n")
+    back = terminal.read_until(b"PUSHED")
+    assert b"\x1b[?1049h" in back
+    assert origin_tags(world) == "v0.6.0"
+    verified = subprocess.run(["git", "verify-tag", "v0.6.0"], cwd=world.clone, env=world.env, capture_output=True, check=False)  # fmt: skip
+    assert b"Good signature" in verified.stderr
+
+
+def test_a_wrong_passphrase_sends_nothing(world, terminal):
+    for _ in range(3):
+        terminal.read_until(b"PASSPHRASE? ")
+        terminal.type(b"wrong\n")
+    back = terminal.read_until(b"Nothing was sent")
+    assert b"\x1b[?1049h" in back
+    assert origin_tags(world) == ""
