@@ -14,6 +14,7 @@ if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from gonogo_tui.app import GonogoApp
+from gonogo_tui.screens.drill import Drill
 from support.rehearsals import Trip, rehearsing
 from support.screens import normal_svg
 
@@ -47,7 +48,13 @@ async def take(trip: Trip, folder: Path, *shots: Shot) -> None:
             await pilot.pause()
             for key in keys:
                 await pilot.press(key)
-                await pilot.pause(0.4)  # what is opened is read first
+                await pilot.pause()
+                for _ in range(200):  # what is opened is read first
+                    screen = app.screen
+                    if not isinstance(screen, Drill) or (screen.seen_at and not screen.is_reading):
+                        break
+                    await pilot.pause(0.05)
+                await pilot.pause()
             picture = PORT.sub("github.example", normal_svg(app.export_screenshot()))
             (folder / f"{name}.svg").write_text(picture, encoding="utf-8")
         sys.stdout.write(f"{folder / name}.svg\n")
