@@ -34,6 +34,8 @@ def place(steps: str, text: str | None, version: str = "1.2.3") -> Place:
         ("find: b+", "a\n", "NO-GO", "0 lines of f.txt hold it, expected at least one"),
         ("find: b+, says: no b", "a\n", "NO-GO", "no b"),
         ("find: b+, decides: false", "a\n", "HOLD", "0 lines of f.txt hold it"),
+        ("find: b+, awaited: true", "a\n", "HOLD", "0 lines of f.txt hold it"),
+        ("find: b+, awaited: true", None, "HOLD", "f.txt is not there, or is no text"),
         ("find: b, count: one", "b\nb\n", "NO-GO", "2 lines of f.txt hold it, expected exactly one"),
         ("find: b, count: one", "b\n", "DONE", "line 1 of f.txt"),
         ("find: b, count: none", "a\n", "DONE", "no line of f.txt"),

@@ -6,7 +6,8 @@ import subprocess
 
 import pytest
 
-from gonogo.compose.demos import FAULTS, choices_of
+from gonogo.compose.demos import choices_of
+from gonogo.compose.faults import FAULTS
 from gonogo.errors import MovedError
 from gonogo.model.verdicts import Verdict
 from gonogo.rehearsal import people

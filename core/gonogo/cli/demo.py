@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SPEED = 30.0
 """Seconds of a demo's day for one real second, unless --speed says otherwise."""
 
-FIRST = "ordvec"
+FIRST = "wasmtime-day"
 """The demo that is opened when none is named."""
 
 
