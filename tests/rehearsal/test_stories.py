@@ -55,6 +55,7 @@ def test_a_colleague_writes_the_notes_of_the_next_patch_once(tmp_path):
     notes = text_at(trains, "release-48.0.0", "RELEASES.md")
     assert notes.startswith("## 48.0.1\n\nUnreleased.\n\n## 48.0.0\n")
     assert notes.count("## 48.0.1") == 1, "where they stand already nothing is pushed"
+    assert head is not None
     assert trains.git.commit(head).headline == "Notes of 48.0.1"
     assert trains.git.branch("main") == trains.head
 

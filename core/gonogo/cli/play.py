@@ -237,8 +237,11 @@ class _Player:
         verdict, reason = worst.assessment.verdict, worst.assessment.reason
         if advice := _advice(worst):
             self._line("advice", f"  what to do: {advice}", advice=advice)
-        text = verdict.value if verdict is Verdict.DONE else f"{verdict}  {self._of(worst, reason)}"
-        self._line("verdict", text, verdict=verdict, reason=self._of(worst, reason))
+        reason = self._of(worst, reason)
+        if self._many and verdict is Verdict.DONE:
+            reason = f"all {len(day.views)} are released"
+        text = verdict.value if verdict is Verdict.DONE else f"{verdict}  {reason}"
+        self._line("verdict", text, verdict=verdict, reason=reason)
         return verdict
 
     def _end(self, view: ReleaseView) -> None:
