@@ -13,6 +13,7 @@ from gonogo.model.asks import AttestationsAsk, ReleaseAsk, RunDetailAsk, TagAsk
 from gonogo.model.runs import is_broken
 from gonogo.model.verdicts import Fact, Verdict
 from gonogo.playbook.steps import WorkflowWait
+from gonogo.playbook.templates import read_tag
 
 if TYPE_CHECKING:
     from gonogo.assess.context import Judged, Look
@@ -91,6 +92,17 @@ def _not_public(release: GitHubRelease | None, look: Look) -> Judged:
     )
     if detail is None or not is_over:
         return look.say(Verdict.HOLD, what, link=link)
+    elsewhere = _elsewhere(detail, look) if release is None else None
+    if elsewhere is not None:
+        name = elsewhere.tag or "an empty tag"
+        return look.say(
+            Verdict.NO_GO,
+            f"the run made its release for {name}, not for {look.context.tag}",
+            facts=(Fact("tag of the release", name, look.context.tag, is_ok=False, link=elsewhere.url),),
+            link=elsewhere.url,
+            advice=f"A job read an output that it does not need. Write the release of {look.context.tag} yourself, take"
+            f" what was attached to {name}, and mend the workflow's `needs` for the next one.",
+        )
     published = published_facts(look)
     is_part = any(fact.is_ok for fact in published)
     ended = "failed" if any(is_broken(job) for job in detail.jobs) else "is over"
@@ -100,8 +112,21 @@ def _not_public(release: GitHubRelease | None, look: Look) -> Judged:
         f"{still}, the run {ended}" + (": RECOVERY" if is_part else ""),
         facts=published,
         link=link or detail.run.url,
-        advice=_advice(detail, look) if is_part else "Nothing is published. Look at the run.",
+        advice=_advice(detail, look)
+        if is_part
+        else "Look at the run: the job that makes the release did not.",
     )
+
+
+def _elsewhere(detail: RunDetail, look: Look) -> GitHubRelease | None:
+    """A release that came of the run and whose tag is no version's: a name that was put together from nothing."""
+    board = look.board()
+    since = detail.run.created_at
+    for release in board.releases if board else ():
+        made = release.published_at or release.created_at
+        if made and made >= since and read_tag(look.context.playbook, release.tag) is None:
+            return release
+    return None
 
 
 def _advice(detail: RunDetail, look: Look) -> str:

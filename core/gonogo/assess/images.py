@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from gonogo.playbook.steps import ImagesCheck, RetagDo
 
 
+_PLATFORMS = "platforms of "
+"""How the row begins that tells which platforms were lost."""
+
+
 def judge_images(step: ImagesCheck, look: Look) -> Judged:
     """The tags are there on one digest, with every platform; other tags are where the highest version is."""
     name = look.context.render(step.image)
@@ -44,12 +48,7 @@ def judge_images(step: ImagesCheck, look: Look) -> Judged:
     facts += [_alias_fact(step, look.need(ImageAsk(name, alias)), own, look) for alias in aliases]
     wrong = next((fact for fact in facts if fact.is_ok is False), None)
     if wrong is not None:
-        return look.say(
-            not_so(step),
-            f"{wrong.name}: {wrong.found}, expected {wrong.expected}",
-            facts=tuple(facts),
-            advice="Put the tag right by copying the manifest as it is: pull, tag and push keep one platform only.",
-        )
+        return _wrong(step, wrong, tuple(facts), look)
     unsure = next((fact for fact in facts if fact.is_ok is None and fact.expected), None)
     if unsure is not None:
         what = f"{unsure.name}: {unsure.found}"
@@ -60,6 +59,30 @@ def judge_images(step: ImagesCheck, look: Look) -> Judged:
         f"{join_some((*tags, *_on(aliases, facts)))} on {_short(own)}{platforms}",
         facts=tuple(facts),
     )
+
+
+def _wrong(step: ImagesCheck, wrong: Fact, facts: tuple[Fact, ...], look: Look) -> Judged:
+    """A tag is where it must not be; moving tags can be put back from here."""
+    astray = [
+        fact.name for fact in facts if fact.is_ok is False and fact.name in _rendered(step.aliases, look)
+    ]
+    offers: tuple[Offer, ...] = ()
+    if wrong.name.startswith(_PLATFORMS):
+        advice = (
+            "It was pushed for fewer platforms: pull, tag and push flatten an index. Have the workflow build and"
+            " push all of them again; nothing else puts them back."
+        )
+    elif astray and not any(fact.is_ok is False and fact.name not in astray for fact in facts):
+        tops = dict.fromkeys(highest for name in astray if (highest := _highest(name, look)))
+        title = f"Put {join_some(astray)} of {_base(look.context.render(step.image))} on {join_some(tops)}"
+        offers = (Offer("do", title, Tier.SHOW),)
+        advice = f"{title}: the manifest is copied as it is. Pull, tag and push would keep one platform only."
+    else:
+        advice = (
+            "Put the tag right by copying the manifest as it is: pull, tag and push keep one platform only."
+        )
+    what = f"{wrong.name}: {wrong.found}, expected {wrong.expected}"
+    return look.say(not_so(step), what, facts=facts, advice=advice, offers=offers)
 
 
 def _absent(step: ImagesCheck, images: list[Image], first: Image, look: Look) -> Judged:
@@ -85,7 +108,7 @@ def _platform_facts(step: ImagesCheck, name: str, own: Image, look: Look) -> lis
         return [Fact("platforms", join_some(has))] if has else []
     lost = [platform for platform in had if platform not in has]
     found = join_some(has) if has else "one image, not an index: flattened"
-    return [Fact(f"platforms of {own.tag}", found, join_some(had), is_ok=not lost)]
+    return [Fact(f"{_PLATFORMS}{own.tag}", found, join_some(had), is_ok=not lost)]
 
 
 def _unmoved_fact(step: ImagesCheck, image: Image, own: Image, look: Look) -> Fact:

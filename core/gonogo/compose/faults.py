@@ -219,6 +219,21 @@ _RUSTSHARE: Mapping[str, Fault] = {
     "no-image": Fault(
         "rustshare", "stable", "the image is not pushed", Verdict.NO_GO, "rustshare:the_image_is_not_pushed"
     ),
+    "flat-image": Fault(
+        "rustshare",
+        "stable",
+        "the image comes for one platform alone",
+        Verdict.NO_GO,
+        "rustshare:images_are_flattened",
+    ),
+    "old-line": Fault(
+        "rustshare",
+        "hotfix",
+        "0.4.0 is out, and the hotfix of 0.3 takes `latest` from it; it is put back",
+        Verdict.DONE,
+        "rustshare:a_higher_line_is_out",
+        choices={"images": "do"},
+    ),
     "plus-one": Fault(
         "rustshare",
         "hotfix",

@@ -17,7 +17,14 @@ from gonogo.plan.publishing import (
     plan_review,
     plan_tag,
 )
-from gonogo.plan.telling import plan_announce, plan_command, plan_deprecate, plan_incident, plan_retag
+from gonogo.plan.telling import (
+    plan_aliases,
+    plan_announce,
+    plan_command,
+    plan_deprecate,
+    plan_incident,
+    plan_retag,
+)
 from gonogo.playbook.ground import subject_of
 from gonogo.playbook.steps import (
     AnnounceDo,
@@ -28,6 +35,7 @@ from gonogo.playbook.steps import (
     DeprecateDo,
     DispatchDo,
     EnvironmentGate,
+    ImagesCheck,
     IncidentDo,
     MergeDo,
     PullRequestDo,
@@ -105,6 +113,7 @@ _PLANS: dict[type[Step], Callable[[Any, Ground], Plan]] = {
     PullRequestDo: plan_pull_request,
     CommandDo: plan_command,
     RetagDo: plan_retag,
+    ImagesCheck: plan_aliases,
     DeprecateDo: plan_deprecate,
     IncidentDo: plan_incident,
     AnnounceDo: plan_announce,

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from gonogo.bump.described import changelog_rule
 from gonogo.bump.incident import put_words
 from gonogo.errors import BumpError, RefusedError
-from gonogo.model.asks import FilesAsk, HeadAsk, ImageAsk, ReleaseAsk, TrustAsk
+from gonogo.model.asks import FilesAsk, HeadAsk, ImageAsk, ReleaseAsk, TagsAsk, TrustAsk
 from gonogo.model.plans import Announce, CopyImage, EditRelease, OpenPull, PushBump, RunCommand
+from gonogo.playbook.commit import tag_glob
 from gonogo.playbook.ground import commit_of
-from gonogo.playbook.lines import is_in_line
+from gonogo.playbook.lines import highest_of_line, image_tag, is_in_line
 
 if TYPE_CHECKING:
     from gonogo.model.plans import Plan
     from gonogo.plan.ground import Ground
-    from gonogo.playbook.steps import AnnounceDo, CommandDo, DeprecateDo, IncidentDo, RetagDo
+    from gonogo.playbook.steps import AnnounceDo, CommandDo, DeprecateDo, ImagesCheck, IncidentDo, RetagDo
 
 
 def plan_deprecate(step: DeprecateDo, ground: Ground) -> Plan:
@@ -65,6 +66,39 @@ def plan_retag(step: RetagDo, ground: Ground) -> Plan:
         *(CopyImage(name, tag, good.digest, now[tag].digest, source) for tag in left),
         warnings=tuple(warnings),
         rests_on={source: good.digest} | {tag: now[tag].digest or "not there" for tag in left},
+    )
+
+
+def plan_aliases(step: ImagesCheck, ground: Ground) -> Plan:
+    """Copy the manifest of the highest version of its line to every moving tag that is elsewhere.
+
+    Raises:
+        RefusedError: an image was not seen or is not there, or nothing would change.
+    """
+    playbook, release, name = ground.playbook, ground.release, ground.render(step.image)
+    tags = ground.need(TagsAsk(tag_glob(playbook, release)), "origin's tags")
+    copies = []
+    for alias in dict.fromkeys(ground.render(tag) for tag in step.aliases):
+        highest = highest_of_line(playbook, release, tags, alias)
+        if not highest:
+            continue
+        source = image_tag(step.tags[0], playbook, release, highest)
+        good = ground.need(ImageAsk(name, source), f"{name}:{source}")
+        now = ground.need(ImageAsk(name, alias), f"{name}:{alias}")
+        if not good.is_there:
+            raise RefusedError(f"{name} has no {source}", advice="Look again, then plan again.")
+        if now.digest != good.digest:
+            copies.append(CopyImage(name, alias, good.digest, now.digest, source))
+    if not copies:
+        raise RefusedError("every moving tag is where it must be", advice="Look again, then plan again.")
+    return ground.plan(
+        *copies,
+        warnings=(
+            *(f"Whoever pulls {copy.tag} gets {copy.source} from then on." for copy in copies),
+            "The manifest is copied as it is: every platform stays. Nothing is deleted.",
+        ),
+        rests_on={copy.source: copy.digest for copy in copies}
+        | {copy.tag: copy.was or "not there" for copy in copies},
     )
 
 

@@ -107,6 +107,29 @@ def the_tag_comes_out_empty(world: World, _: Repo) -> None:
     world.switches.empty_outputs.add("release.yml")
 
 
+def a_higher_line_is_out(world: World, repo: Repo) -> None:
+    """0.4.0 was released before the day; the hotfix belongs to the line of 0.3."""
+    head = repo.git.branch("main") or ""
+    edits = {
+        "Cargo.toml": ('version = "0.3.1"', 'version = "0.4.0"'),
+        "backend/Cargo.toml": ('version = "0.3.1"', 'version = "0.4.0"'),
+        "frontend/package.json": ('"version": "0.3.1"', '"version": "0.4.0"'),
+        "Cargo.lock": ('version = "0.3.1"', 'version = "0.4.0"'),
+        "CHANGELOG.md": ("## [Unreleased]\n", "## [Unreleased]\n\n## [0.4.0] - 2026-09-23\n"),
+    }
+    files = {
+        path: (repo.git.file(head, path) or b"").decode().replace(old, new)
+        for path, (old, new) in edits.items()
+    }
+    sha = people.land_commit(world, repo, _COLLEAGUE, "main", files, "docs: prepare release v0.4.0")
+    people.push_tag(world, repo, _COLLEAGUE, "v0.4.0", sha)
+
+
+def images_are_flattened(world: World, _: Repo) -> None:
+    """The images are pushed for one platform only, as pull, tag and push would leave them."""
+    world.switches.flat_images = True
+
+
 def the_image_is_not_pushed(world: World, _: Repo) -> None:
     """The registry refuses the image."""
     world.switches.failing_jobs.add(("release.yml", "build-and-push-image"))
