@@ -9,7 +9,7 @@ import pytest
 from gonogo.act.perform import Frame, perform
 from gonogo.errors import ActError, LookError, MovedError, OutcomeUnknownError, RefusedError
 from gonogo.journal.sqlite import SqliteJournal
-from gonogo.model.github import CheckCounts, Gate, GitHubRelease, Job, PullRequest, Run, RunDetail
+from gonogo.model.github import CheckCounts, Gate, GitHubRelease, Issue, Job, PullRequest, Run, RunDetail
 from gonogo.model.local import CommandEnd, Image
 from gonogo.model.plans import (
     Announce,
@@ -124,6 +124,12 @@ class World:
     async def head(self, branch):
         return self.answers["head"]
 
+    async def workflow_runs(self, file, branch):
+        return self.answers.get("runs", ())
+
+    async def announcement(self, via, heading):
+        return self.answers.get("announcement")
+
     async def release(self, tag):
         return self.answers["release"]
 
@@ -195,9 +201,9 @@ ACTIONS = [
 ]
 
 
-async def do(action, world, **more):
+async def do(action, world, frame=Frame("r", "s", "you"), **more):  # noqa: B008  it is frozen
     ports = Ports(world, world, world, world)
-    return await perform(action, Frame("r", "s", "you"), ports, world.journal, Stopped(), **more)
+    return await perform(action, frame, ports, world.journal, Stopped(), **more)
 
 
 @pytest.mark.parametrize(("action", "answers", "name"), ACTIONS)
@@ -406,3 +412,40 @@ async def test_a_long_act_tells_how_far_it_is(journal):
     lines: list[str] = []
     await do(COMMAND, World(journal), progress=lines.append)
     assert lines == ["one line"]
+
+
+@pytest.mark.parametrize("event", ["workflow_dispatch", "schedule"])
+async def test_a_workflow_that_somebody_has_started_meanwhile_is_not_started_again(journal, event):
+    started = run(run_id=78, number=5, status="queued", event=event, actor="jo")
+    world = World(journal, head=HEAD, runs=(started,))
+    who = "the schedule" if event == "schedule" else "@jo"
+    words = rf"release.yml was started on main by {who} since it was planned \(#5\)"
+    with pytest.raises(MovedError, match=words):
+        await do(replace(DISPATCH, newest_run=77), world)
+    assert (world.sent, journal.events()) == ([], ())
+
+
+async def test_a_run_that_was_there_when_it_was_planned_does_not_stop_it(journal):
+    there = run(run_id=77, event="workflow_dispatch")
+    world = World(journal, head=HEAD, runs=(there,))
+    assert (await do(replace(DISPATCH, newest_run=77), world)).state is OutcomeState.DONE
+    assert journal.events()[0].data == {"after_run": "77"}
+
+
+async def test_what_somebody_has_announced_meanwhile_is_not_announced_again(journal):
+    world = World(journal, announcement=Issue(12, "1.0.0", "https://example.invalid/d/12", True))
+    with pytest.raises(MovedError, match="1.0.0 is announced already: #12"):
+        await do(Announce("discussion", "Announcements", "1.0.0", "It is out."), world)
+    assert (world.sent, journal.events()) == ([], ())
+
+
+async def test_two_at_once_send_once_where_they_share_a_journal(journal):
+    """The second has looked before the first wrote its intent: the journal's order decides."""
+    world = World(journal)
+    action = PushBranch("release-2.0.0", HEAD, "main")
+    await do(action, world, Frame("r", "s", "you", since=0))
+    with pytest.raises(MovedError, match="@you began to push-branch"):
+        await do(action, world, Frame("r", "s", "jo", since=0))
+    assert world.sent == ["push_branch"]
+    assert journal.events()[-1].state is OutcomeState.FAILED
+    assert journal.events()[-1].text.startswith("refused, nothing was sent: ")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from gonogo.errors import RefusedError
-from gonogo.model.asks import CrateAsk
+from gonogo.model.asks import CrateAsk, WorkflowRunsAsk
 from gonogo.model.github import RunDetail
 from gonogo.model.plans import Dispatch, PushTag, Rerun
 from gonogo.model.releases import EventKind, OutcomeState
+from gonogo.model.snapshot import Problem
 from gonogo.model.verdicts import Tier
 from support.trains import TrainWorld, detail_of, run_of, sha, tag_of, train
 from support.worlds import CRATE, NOON, published, said
@@ -267,3 +270,108 @@ def test_published_by_nobody_knows_whom_is_not_started_over() -> None:
     assert world.assess().verdict == "NO-GO"
     with pytest.raises(RefusedError, match=r"1\.2\.0|0\.6\.0"):
         world.plan("real")
+
+
+def lost(world: TrainWorld, step_id: str, after_run: int, minutes: int = 30, release_id: str = "") -> None:
+    """An intent whose answer never came; it tells the newest run that was there before."""
+    event = world.record(
+        step_id,
+        EventKind.INTENT,
+        action="dispatch",
+        at=world.now - timedelta(minutes=minutes),
+        data=MappingProxyType({"after_run": str(after_run)}),
+        subject="cut.yml@" + sha("aaa"),
+    )
+    if release_id:
+        world.events[-1] = replace(event, release_id=release_id)
+
+
+def test_a_lost_run_is_told_by_the_runs_before_it_though_the_clocks_differ_by_an_hour() -> None:
+    world = train(CUT)
+    lost(world, "dispatch", after_run=70)
+    world.details = [cut("success", run_id=70), cut("in_progress", created_at=NOON - timedelta(minutes=90))]
+    standing = world.standing("dispatch")
+    assert (standing.finding.verdict, standing.offers) == ("HOLD", ())
+    assert standing.finding.link.endswith("/77")
+
+
+def test_a_run_before_the_intent_is_not_its_own_though_it_is_seconds_old() -> None:
+    world = train(CUT)
+    lost(world, "dispatch", after_run=77, minutes=10)
+    world.details = [cut("success", created_at=NOON - timedelta(minutes=10))]
+    assert said(world, "dispatch") == ("NO-GO", "no run of cut.yml came of the start at 11:50")
+
+
+def test_the_run_of_another_release_is_not_taken_for_a_lost_one() -> None:
+    world = train(CUT)
+    lost(world, "dispatch", after_run=70)
+    world.dispatched("dispatch", 77, minutes=29)
+    for at in (-2, -1):
+        world.events[at] = replace(world.events[at], release_id="widget-train-1.3.0")
+    world.details = [cut("success")]
+    assert said(world, "dispatch") == ("NO-GO", "no run of cut.yml came of the start at 11:30")
+
+
+def test_of_two_lost_starts_one_run_is_nobodys() -> None:
+    world = train(CUT)
+    lost(world, "dispatch", after_run=70)
+    lost(world, "dispatch", after_run=70, minutes=29, release_id="widget-train-1.3.0")
+    world.details = [cut("success")]
+    assert said(world, "dispatch") == (
+        "UNKNOWN",
+        "2 starts of cut.yml were lost and 1 run came: whose #5 is can not be told",
+    )
+    world.details = [cut("success"), cut("in_progress", run_id=78)]
+    assert said(world, "dispatch")[0] == "DONE"
+
+
+def test_a_lost_run_may_stand_under_another_name() -> None:
+    world = train(CUT)
+    lost(world, "dispatch", after_run=70)
+    world.details = [cut("success", actor="release-app[bot]")]
+    standing = world.standing("dispatch")
+    assert standing.finding.verdict == "NO-GO"
+    assert "#5 by @release-app[bot]" in standing.finding.advice
+
+
+def test_what_a_colleague_has_started_is_not_started_beside_it() -> None:
+    world = train(CUT)
+    world.details = [cut("in_progress", actor="jo")]
+    standing = world.standing("dispatch")
+    assert (standing.finding.verdict, standing.finding.evidence) == (
+        "HOLD",
+        "#5 by @jo is under way, and was not started from here",
+    )
+    assert standing.offers[0].refused
+    with pytest.raises(RefusedError):
+        world.plan("dispatch")
+
+
+def test_what_a_colleague_had_started_is_told_before_it_is_started_again() -> None:
+    world = train(CUT)
+    world.details = [cut("success", actor="jo")]
+    standing = world.standing("dispatch")
+    assert standing.finding.verdict == "GO"
+    assert standing.finding.evidence == "cut.yml on main, aaa0000 · #5 by @jo ran since"
+    (action,) = world.plan("dispatch").actions
+    assert isinstance(action, Dispatch)
+    assert action.newest_run == 77
+    assert action.facts == {"after_run": "77"}
+
+
+def test_runs_that_can_not_be_looked_at_are_not_started_over() -> None:
+    world = train(CUT)
+    world.problems = {WorkflowRunsAsk("cut.yml", "main"): Problem("GitHub is down")}
+    assert said(world, "dispatch")[0] == "UNKNOWN"
+
+
+def test_a_tag_beside_the_run_whose_answer_was_lost_is_on_the_wrong_commit() -> None:
+    world = train(PUBLISH)
+    world.dispatched("dry", 70, minutes=60)
+    lost(world, "real", after_run=70)
+    world.details = [
+        detail_of(run_of("release.yml", sha("aaa"), run_id=70, **TIMED)),
+        detail_of(run_of("release.yml", sha("aaa"), **TIMED)),
+    ]
+    world.tags["v1.2.0"] = tag_of("v1.2.0", sha("bbb"))
+    assert said(world, "tag") == ("NO-GO", "v1.2.0 is on bbb0000, the commit of release.yml's run is aaa0000")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gonogo.errors import MovedError, RefusedError
 from gonogo.model.plans import (
     Action,
+    Announce,
     CopyImage,
     Dispatch,
     EditRelease,
@@ -41,6 +42,9 @@ async def look_again(action: Action, ports: Ports) -> None:
             _rerun_still_holds(action, await github.run_by_id(action.run_id))
         case Dispatch():
             await _branch_still_holds(action, ports)
+            await _nobody_started_it(action, github)
+        case Announce():
+            await _nobody_announced_it(action, github)
         case EditRelease():
             await _notes_still_hold(action, ports)
         case CopyImage():
@@ -56,6 +60,23 @@ async def _branch_still_holds(action: Dispatch, ports: Ports) -> None:
             f"{action.ref} moved from {action.ref_sha[:7]} to {(head or 'nothing')[:7]} since it was planned",
             advice="Look at what came, then plan again.",
         )
+
+
+async def _nobody_started_it(action: Dispatch, github: GitHub) -> None:
+    """What was started twice publishes twice: a run that came since the look stops it."""
+    for run in await github.workflow_runs(action.file, action.ref):
+        if run.event in ("workflow_dispatch", "schedule") and run.run_id > action.newest_run:
+            who = "the schedule" if run.event == "schedule" else f"@{run.actor}"
+            raise MovedError(
+                f"{action.file} was started on {action.ref} by {who} since it was planned (#{run.number})",
+                advice="Look again: that run may be the one that you want.",
+            )
+
+
+async def _nobody_announced_it(action: Announce, github: GitHub) -> None:
+    there = await github.announcement(action.via, action.heading)
+    if there is not None:
+        raise MovedError(f"{action.heading} is announced already: #{there.number}", advice="Look again (R).")
 
 
 async def _notes_still_hold(action: EditRelease, ports: Ports) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gonogo.act.again import look_again
 from gonogo.act.send import send
-from gonogo.errors import GonogoError, OutcomeUnknownError, RefusedError
+from gonogo.errors import GonogoError, MovedError, OutcomeUnknownError, RefusedError
 from gonogo.model.plans import Outcome
 from gonogo.model.releases import Event, EventKind, OutcomeState
 
@@ -21,11 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """For whom and in which step an action is done."""
+    """For whom and in which step an action is done.
+
+    Attributes:
+        since: Event id of the newest line that was known when it was planned; None where nothing in
+            the journal can have come between.
+    """
 
     release_id: str
     step_id: str
     actor: str
+    since: int | None = None
 
 
 def _say_nothing(_: str) -> None:
@@ -63,6 +69,7 @@ async def perform(
             action=action.verb,
             subject=action.subject,
             text=action.title,
+            data=action.facts,
         )
     )
 
@@ -82,6 +89,7 @@ async def perform(
         return Outcome(action, state, text, data)
 
     try:
+        _must_be_first(intent, frame.since, journal)
         text, data = await send(action, ports, progress)
     except OutcomeUnknownError as error:
         return record(OutcomeState.UNKNOWN, str(error), {})
@@ -94,3 +102,20 @@ async def perform(
         record(OutcomeState.UNKNOWN, "stopped while it was under way; the next look decides", {})
         raise
     return record(OutcomeState.DONE, text, data)
+
+
+def _must_be_first(intent: Event, since: int | None, journal: Journal) -> None:
+    """Of two that were planned on the same look, the one whose intent was written first is sent.
+
+    Raises:
+        MovedError: something was begun in this step since it was planned.
+    """
+    if since is None:
+        return
+    for event in journal.events(intent.release_id):
+        is_between = since < event.event_id < intent.event_id
+        if is_between and event.step_id == intent.step_id and event.kind is EventKind.INTENT:
+            raise MovedError(
+                f"@{event.actor} began to {event.action} here at {event.at:%H:%M}, since this was planned",
+                advice="Look again, then plan again.",
+            )

@@ -97,6 +97,8 @@ class Context:
     events: tuple[Event, ...]
     at: datetime
     judge_step: Callable[[Step, Look], Judged]
+    elsewhere: tuple[Event, ...] = ()
+    """What the journal says of other releases: a run that one of them started is not this one's."""
     asks: set[Ask[Any]] = field(default_factory=set)
     holds_until: datetime | None = None
     """When the passing of time alone may change what it comes to; None for never."""

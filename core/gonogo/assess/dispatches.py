@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from gonogo.assess.context import NotSeenError
 from gonogo.assess.runs import ENDED, progress, published_facts, run_facts
 from gonogo.assess.times import moment, span
 from gonogo.assess.words import count, join_some
 from gonogo.model.asks import HeadAsk, RunAsk, TagAsk, WorkflowFileAsk, WorkflowRunsAsk
 from gonogo.model.cron import parse_cron
+from gonogo.model.plans import Dispatch
 from gonogo.model.releases import EventKind, OutcomeState
 from gonogo.model.runs import can_rerun, is_broken, key_of
 from gonogo.model.text import short_sha
@@ -47,11 +50,31 @@ def judge_dispatch(step: DispatchDo, look: Look) -> Judged:
     if attempt is not None:
         return _lost(step, attempt, look)
     offers = (_offer(step, look),)
+    strangers = strange_runs(step, look)
+    under_way = next((run for run in strangers if run.status != "completed"), None)
+    if under_way is not None:
+        return _beside(step, under_way, offers, look)
     if step.schedule:
         return _scheduled(step, offers, look)
     where = f"{look.context.render(step.ref)}, {short_sha(look.head(step.ref))}"
     facts = tuple(Fact(name, look.context.render(value)) for name, value in step.inputs.items())
-    return look.say(Verdict.GO, f"{_dry(step)}{step.run} on {where}", facts=facts, offers=offers)
+    begun = look.context.release.started_at
+    since = [run for run in strangers if run.created_at >= begun]
+    facts += tuple(Fact("started elsewhere", _named(run), link=run.url) for run in since)
+    ran = f" · #{since[0].number} by @{since[0].actor} ran since" if since else ""
+    return look.say(Verdict.GO, f"{_dry(step)}{step.run} on {where}{ran}", facts=facts, offers=offers)
+
+
+def _beside(step: DispatchDo, run: Run, offers: tuple[Offer, ...], look: Look) -> Judged:
+    """Somebody else has started it: beside that run it would do the same twice."""
+    what = f"#{run.number} by @{run.actor} is under way, and was not started from here"
+    return look.say(
+        Verdict.HOLD,
+        f"{_dry(step)}{what}",
+        link=run.url,
+        advice=f"Ask @{run.actor} what it is for. Nothing is started beside it until it is over.",
+        offers=tuple(replace(offer, refused=what) for offer in offers),
+    )
 
 
 def is_publishing(step: DispatchDo) -> bool:
@@ -77,22 +100,20 @@ def followed_run(step: DispatchDo, look: Look) -> RunDetail | None:
 
 
 def real_runs(look: Look) -> tuple[RunDetail, ...]:
-    """The runs of this process's dispatches that were not dry, as far as they are seen."""
-    found = []
-    for step in look.context.steps_of(DispatchDo):
-        events = look.context.events_of(step)
-        attempt = _attempt(events)
-        told = _told(attempt, events) if attempt is not None else 0
-        detail = look.glance(RunAsk(told)) if told and not step.dry else None
-        if detail is not None:
-            found.append(detail)
-    return tuple(found)
+    """The runs of this process's dispatches that were not dry, and of their schedules.
+
+    Raises:
+        NotSeenError: it is not seen yet which runs those are: what rests on them must wait.
+    """
+    steps = (step for step in look.context.steps_of(DispatchDo) if not step.dry)
+    found = (followed_run(step, look) for step in steps)
+    return tuple(detail for detail in found if detail is not None)
 
 
 def _attempt(events: Iterable[Event]) -> Event | None:
     """The newest intent to start it that GitHub did not refuse."""
     refused = {e.intent_id for e in events if e.kind is EventKind.OUTCOME and e.state is OutcomeState.FAILED}
-    intents = [e for e in events if e.kind is EventKind.INTENT and e.action == "dispatch"]
+    intents = [e for e in events if e.kind is EventKind.INTENT and e.action == Dispatch.verb]
     return next((e for e in reversed(intents) if e.event_id not in refused), None)
 
 
@@ -104,18 +125,71 @@ def _told(attempt: Event, events: Iterable[Event]) -> int:
 
 
 def _after(attempt: Event, step: DispatchDo, look: Look) -> Run | None:
-    """The first run that the same person started there after the intent, and that no other step follows."""
+    """The run that came of an intent whose answer was lost.
+
+    It is the first one by the same person that was not there before and that nothing else is known
+    to have started. Where several answers were lost at once, runs and intents are in the same order.
+
+    Raises:
+        NotSeenError: fewer runs came than were started, and nothing tells whose they are.
+    """
+    mine = [run for run in strange_runs(step, look, attempt) if run.actor.lower() == attempt.actor.lower()]
+    if not mine:
+        return None
+    lost = [attempt, *_lost_beside(attempt, step, look)]
+    if len(mine) < len(lost):
+        came = f"{len(mine)} run{'s' if len(mine) > 1 else ''} came"
+        what = f"{len(lost)} starts of {step.run} were lost and {came}: whose #{mine[0].number} is can not be told"
+        advice = "Its page on GitHub tells its inputs. Start it again only if it is not this release's."
+        judged = look.say(
+            Verdict.UNKNOWN, what, advice=advice, link=mine[0].url, offers=(_offer(step, look),)
+        )
+        raise NotSeenError(judged)
+    mine.sort(key=lambda run: run.run_id)
+    return mine[sorted(lost, key=lambda event: event.event_id).index(attempt)]
+
+
+def strange_runs(step: DispatchDo, look: Look, attempt: Event | None = None) -> list[Run]:
+    """Runs that were started by hand and that no answer of GitHub to us has named, newest first.
+
+    Args:
+        step: Whose workflow and branch they are of.
+        look: Sees the runs.
+        attempt: Only those that were not there yet when this was sent.
+    """
+    events = (*look.context.events, *look.context.elsewhere)
+    told = {event.data.get("run", "") for event in events if event.action == Dispatch.verb}
     runs = look.need(WorkflowRunsAsk(step.run, look.context.render(step.ref)))
-    others = {e.data.get("run", "") for e in look.context.events if e.step_id != step.id}
-    mine = [
-        run
-        for run in runs
-        if run.event == "workflow_dispatch"
-        and run.created_at >= attempt.at - _SKEW
-        and run.actor.lower() == attempt.actor.lower()
-        and str(run.run_id) not in others
+    by_hand = (run for run in runs if run.event == "workflow_dispatch" and str(run.run_id) not in told)
+    return [run for run in by_hand if attempt is None or _is_later(run, attempt)]
+
+
+def _is_later(run: Run, attempt: Event) -> bool:
+    """By the newest run that was there before it, which no clock can get wrong; else by the clock."""
+    before = attempt.data.get("after_run", "")
+    if before.isascii() and before.isdigit():
+        return run.run_id > int(before)
+    return run.created_at >= attempt.at - _SKEW
+
+
+def _lost_beside(attempt: Event, step: DispatchDo, look: Look) -> list[Event]:
+    """Other intents of the same person to start the same workflow, whose runs GitHub never told."""
+    events = [e for e in (*look.context.events, *look.context.elsewhere) if e.action == Dispatch.verb]
+    ended = {e.intent_id for e in events if e.state is OutcomeState.FAILED or e.data.get("run")}
+    return [
+        event
+        for event in events
+        if event.kind is EventKind.INTENT
+        and event.event_id not in {*ended, attempt.event_id}
+        and event.subject.startswith(f"{step.run}@")
+        and event.actor.lower() == attempt.actor.lower()
+        and abs(event.at - attempt.at) < _WINDOW
     ]
-    return min(mine, key=lambda run: (run.created_at, run.run_id), default=None)
+
+
+def _named(run: Run) -> str:
+    ended = ENDED.get(run.conclusion, run.conclusion or run.status)
+    return f"#{run.number} by @{run.actor}, {moment(run.created_at)}: {ended}"
 
 
 def _due(step: DispatchDo, look: Look) -> datetime | None:
@@ -153,10 +227,13 @@ def _lost(step: DispatchDo, attempt: Event, look: Look) -> Judged:
     """It was started, and no run of it is seen."""
     if look.context.is_before(attempt.at + _RUN_SHOWS):
         return look.say(Verdict.HOLD, f"{_dry(step)}started, GitHub does not show its run yet")
+    strangers = strange_runs(step, look, attempt)
+    who = f"{_named(strangers[0])}. Look whether it is this one; " if strangers else ""
     return look.say(
         Verdict.NO_GO,
         f"{_dry(step)}no run of {step.run} came of the start at {attempt.at:%H:%M}",
-        advice="Look at the workflow's page on GitHub; start it again when nothing runs there.",
+        advice=who + "Look at the workflow's page on GitHub; start it again when nothing runs there.",
+        link=strangers[0].url if strangers else "",
         offers=(_offer(step, look),),
     )
 

@@ -52,7 +52,8 @@ class Memory:
         Args:
             release: The release that is judged.
             snapshot: All that was seen.
-            events: The release's part of the journal, oldest first; lines are only ever added to it.
+            events: The release's part of the journal, oldest first, and what other releases dispatched;
+                lines are only ever added to it.
             now: The time of the world that was looked at.
         """
         if snapshot is not self._snapshot:

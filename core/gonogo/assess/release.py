@@ -30,7 +30,7 @@ def assess(
         playbook: The repository's processes.
         release: The release that is judged.
         snapshot: All that was seen; what is missing in it comes back in `asks`.
-        events: The release's part of the journal, oldest first.
+        events: The release's part of the journal, oldest first; and what other releases dispatched.
         now: The time of the world that was looked at.
 
     Returns:
@@ -38,7 +38,8 @@ def assess(
         these and assess again, until no new ones come up.
     """
     own = tuple(event for event in events if event.release_id == release.release_id)
-    return Assembly(Context(playbook, release, snapshot, own, now, judge_step)).assess()
+    others = tuple(event for event in events if event.release_id != release.release_id)
+    return Assembly(Context(playbook, release, snapshot, own, now, judge_step, others)).assess()
 
 
 def describe(playbook: Playbook, release: Release) -> tuple[StepText, ...]:

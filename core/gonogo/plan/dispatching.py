@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gonogo.errors import RefusedError
-from gonogo.model.asks import HeadAsk
+from gonogo.model.asks import HeadAsk, WorkflowRunsAsk
 from gonogo.model.plans import Dispatch, Rerun
 from gonogo.model.runs import FAILED
 from gonogo.model.verdicts import Tier
@@ -22,7 +22,9 @@ def plan_dispatch(step: DispatchDo, ground: Ground) -> Plan:
     ref = ground.render(step.ref)
     head = ground.there(HeadAsk(ref), f"origin's {ref}")
     inputs = {name: ground.render(value) for name, value in step.inputs.items()}
-    action = Dispatch(step.run, ref, head, MappingProxyType(inputs), is_dry=step.dry)
+    runs = ground.need(WorkflowRunsAsk(step.run, ref), f"the runs of {step.run}")
+    newest = max((run.run_id for run in runs), default=0)
+    action = Dispatch(step.run, ref, head, MappingProxyType(inputs), is_dry=step.dry, newest_run=newest)
     is_final = ground.offer.tier is Tier.TYPE
     warnings = ["DRY: this run releases nothing."] if step.dry else []
     if is_final:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -36,9 +37,10 @@ class Acting(Desk):
         self._refuse_read_only()
         view = self._view(release_id)
         day = self._the_day()
-        return make_plan(
+        plan = make_plan(
             self.setting.playbook, view.release, step_id, verb, day.snapshot, view.assessment, self.now()
         )
+        return replace(plan, since=max((event.event_id for event in view.events), default=0))
 
     async def perform(
         self, plan: Plan, progress: Callable[[str], None] = _say_nothing
@@ -49,12 +51,13 @@ class Acting(Desk):
             RefusedError: the ground moved under an action; nothing was sent for it.
         """
         self._refuse_read_only()
-        frame = Frame(plan.release_id, plan.step_id, self._the_day().viewer)
+        frame = Frame(plan.release_id, plan.step_id, self._actor(), plan.since)
         outcomes: list[Outcome] = []
         for action in plan.actions:
             progress(action.title)
             outcome = await perform(action, frame, self._ports, self._journal, self._clock, progress)
             outcomes.append(outcome)
+            frame = replace(frame, since=None)
             progress(outcome.text)
             if outcome.state is not OutcomeState.DONE:
                 break
@@ -100,6 +103,20 @@ class Acting(Desk):
         plan = self.plan(release_id, step_id, "waive")
         self._record(view, step_id, EventKind.WAIVER, plan.rests_on.get("subject", ""), reason, "")
 
+    def _actor(self) -> str:
+        """Login of who acts: what is done without a name can not be told from what somebody else did.
+
+        Raises:
+            RefusedError: GitHub did not tell it.
+        """
+        viewer = self._the_day().viewer
+        if not viewer:
+            raise RefusedError(
+                "GitHub did not say who you are, and nothing is done without a name",
+                advice="Look again (R) until the board can be read.",
+            )
+        return viewer
+
     def _record(
         self, view: ReleaseView, step_id: str, kind: EventKind, subject: str, text: str, note: str
     ) -> None:
@@ -110,7 +127,7 @@ class Acting(Desk):
                 step_id=step_id,
                 kind=kind,
                 at=self.now(),
-                actor=self._the_day().viewer,
+                actor=self._actor(),
                 action=kind.value,
                 subject=subject,
                 text=words,

@@ -8,6 +8,7 @@ from gonogo.assess.next_up import in_order, next_up
 from gonogo.assess.release import describe, release_commit
 from gonogo.model.asks import BoardAsk, HeadAsk
 from gonogo.model.day import Day, ReleaseView
+from gonogo.model.plans import Dispatch
 from gonogo.model.releases import Event, Release, started_releases
 from gonogo.model.snapshot import EMPTY, Snapshot
 from gonogo.model.verdicts import Assessment, Verdict
@@ -42,7 +43,7 @@ class Looking(Desk):
                 fresh = merge(fresh, await observe(missing, self._ports, self._clock, self._snapshot))
             elif assessments.keys() == {r.release_id for r in releases}:
                 break
-            assessments = {r.release_id: self._assess(r, fresh, _events_of(events, r)) for r in releases}
+            assessments = {r.release_id: self._assess(r, fresh, _judged_by(events, r)) for r in releases}
             wanted = self._always(fresh).union(*(a.asks for a in assessments.values()))
         self._wanted, self._snapshot = wanted, fresh
         self.day = self._make_day(releases, assessments, fresh, events)
@@ -106,3 +107,8 @@ class Looking(Desk):
 
 def _events_of(events: tuple[Event, ...], release: Release) -> tuple[Event, ...]:
     return tuple(event for event in events if event.release_id == release.release_id)
+
+
+def _judged_by(events: tuple[Event, ...], release: Release) -> tuple[Event, ...]:
+    """A release's own lines, and what others dispatched: a run is followed by the release that started it."""
+    return tuple(e for e in events if e.release_id == release.release_id or e.action == Dispatch.verb)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,11 @@ class Action:
     def subject(self) -> str:
         """What it is bound to: the same subject means the same act."""
         raise NotImplementedError
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """Small facts that are written down with the intent, for the look that comes after a lost answer."""
+        return {}
 
     @property
     def commands(self) -> tuple[str, ...]:

@@ -40,6 +40,8 @@ class Plan:
     warnings: tuple[str, ...] = ()
     leftovers: tuple[Hit, ...] = ()
     rests_on: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    since: int | None = None
+    """Event id of the newest line of the release's journal that was known; what came after it stops the plan."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,13 +82,15 @@ class ReviewGate(Action):
 
 @dataclass(frozen=True, slots=True)
 class Dispatch(Action):
-    """Start a workflow by hand on a branch, only while that is at `ref_sha`."""
+    """Start a workflow by hand on a branch, only while that is at `ref_sha` and nobody else has started it."""
 
     file: str
     ref: str
     ref_sha: str
     inputs: Mapping[str, str]
     is_dry: bool = False
+    newest_run: int = 0
+    """Id of the newest run of the file on the branch when it was planned: what comes after it is this one's."""
 
     verb: ClassVar[str] = "dispatch"
 
@@ -102,6 +104,11 @@ class Dispatch(Action):
     def subject(self) -> str:
         """What it is bound to."""
         return f"{self.file}@{self.ref_sha}:{','.join(f'{k}={v}' for k, v in sorted(self.inputs.items()))}"
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """By the newest run that was there, the one that came of it is told where GitHub's answer is lost."""
+        return {"after_run": str(self.newest_run)}
 
     @property
     def commands(self) -> tuple[str, ...]:
