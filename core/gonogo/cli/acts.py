@@ -24,13 +24,17 @@ _PLANNED = ("do", "approve", "rerun", "latest", "reject")
 async def start(session: Session, args: argparse.Namespace) -> int:
     """Begin a release."""
     await session.look()
-    release_id = await session.start(args.process, {"version": args.version, **_inputs(args.input)})
+    release_id = await session.start(args.process, {"version": args.version, **given_inputs(args.input)})
     say(f"{release_id} is under way.")
     return 0
 
 
-def _inputs(given: list[str]) -> dict[str, str]:
-    """`NAME=VALUE`, one for each further input."""
+def given_inputs(given: list[str]) -> dict[str, str]:
+    """`NAME=VALUE`, one for each further input.
+
+    Raises:
+        UsageError: one is not of this form.
+    """
     inputs: dict[str, str] = {}
     for one in given:
         name, equals, value = one.partition("=")

@@ -215,6 +215,7 @@ def _demo(args: argparse.Namespace, show: Face | None) -> int:
 def _rehearse(args: argparse.Namespace, show: Face | None) -> int:
     from pathlib import Path
 
+    from gonogo.cli.acts import given_inputs
     from gonogo.cli.demo import SPEED
     from gonogo.compose import rehearsal
 
@@ -230,7 +231,8 @@ def _rehearse(args: argparse.Namespace, show: Face | None) -> int:
     if not args.release_version:
         raise UsageError("a rehearsal needs a version", advice="Add: --version 1.4.0")
     speed = None if args.play else args.speed or SPEED
-    wish = rehearsal.RehearsalWish(playbook, source, process, args.release_version, speed, args.keep)
+    inputs, version = given_inputs(args.input), args.release_version
+    wish = rehearsal.RehearsalWish(playbook, source, process, version, speed, args.keep, inputs=inputs)
     opened = rehearsal.open_rehearsal(wish)
     return _rehearsed(lambda: opened, args, show)
 

@@ -131,13 +131,7 @@ def _acting(commands: _Commands) -> None:
     sub = _add(commands, "start", "Begin a release.", works_on_repo=True)
     sub.add_argument("process")
     sub.add_argument("version", help="the version to release, such as 1.4.0")
-    sub.add_argument(
-        "--input",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="what else the process asks; may be given more than once",
-    )
+    _input_option(sub)
 
     for name, text in (("plan", "Print what a step would do."), ("do", "Do a step.")):
         sub = _step_command(_add(commands, name, text, works_on_repo=True))
@@ -163,6 +157,16 @@ def _acting(commands: _Commands) -> None:
     sub.add_argument("--reason", required=True)
 
 
+def _input_option(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--input",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="what else the process asks; may be given more than once",
+    )
+
+
 def _rehearsing(commands: _Commands) -> None:
     sub = _add(commands, "demo", "A release day on the embedded GitHub, with a miniature repository.")
     sub.add_argument(
@@ -182,6 +186,7 @@ def _rehearsing(commands: _Commands) -> None:
     sub.add_argument("--playbook", metavar="NAME|FILE", help="where the clone's origin does not tell")
     sub.add_argument("--process", help="which process; the playbook's first when left out")
     sub.add_argument("--version", dest="release_version", metavar="V", help="the version to release")
+    _input_option(sub)
     _rehearsal_options(sub)
 
     sub = _add(commands, "auth", "Keep a GitHub token in the keyring, or say where it comes from.")
