@@ -75,6 +75,21 @@ _ORDVEC: Mapping[str, Fault] = {
         Verdict.NO_GO,
         "ordvec:crates_io_has_other_bytes",
     ),
+    "head-moved": Fault(
+        "ordvec",
+        "recovery",
+        "main went on after the tag: the failed jobs run again, the check of HEAD does not",
+        Verdict.DONE,
+        "ordvec:main_goes_on_after_the_tag",
+        choices={"workflow": "rerun"},
+    ),
+    "workflow-wrong": Fault(
+        "ordvec",
+        "recovery",
+        "release.yml itself is wrong: a repaired one runs for another tag only",
+        Verdict.NO_GO,
+        choices={"cause": "workflow", "workflow": ""},
+    ),
     "burnt-version": Fault(
         "ordvec",
         "recovery",

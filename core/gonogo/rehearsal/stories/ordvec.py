@@ -119,6 +119,13 @@ def crates_io_has_other_bytes(world: World, _: Repo) -> None:
     world.switches.other_bytes.add(f"ordvec-{_VERSION}.crate")
 
 
+def main_goes_on_after_the_tag(world: World, repo: Repo) -> None:
+    """Somebody merges after the tag was pushed: the first job of release.yml would turn this commit away now."""
+    files = {"docs/late.md": "# Late\n\nIt came after the tag.\n"}
+    land = partial(people.land_commit, world, repo, _COLLEAGUE, "main", files, "Say what came late (#42)")
+    once(world, lambda: repo.git.ref(f"refs/tags/{_TAG}") is not None, land, after_min=20)
+
+
 def environments_know_branches_only(_: World, repo: Repo) -> None:
     """The environments let main through, and no tag."""
     for environment in repo.environments.values():
