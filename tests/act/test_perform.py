@@ -201,7 +201,7 @@ ACTIONS = [
 ]
 
 
-async def do(action, world, frame=Frame("r", "s", "you"), **more):  # noqa: B008  it is frozen
+async def do(action, world, frame=Frame("r", "s", "you"), **more):
     ports = Ports(world, world, world, world)
     return await perform(action, frame, ports, world.journal, Stopped(), **more)
 

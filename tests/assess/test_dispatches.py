@@ -375,3 +375,19 @@ def test_a_tag_beside_the_run_whose_answer_was_lost_is_on_the_wrong_commit() -> 
     ]
     world.tags["v1.2.0"] = tag_of("v1.2.0", sha("bbb"))
     assert said(world, "tag") == ("NO-GO", "v1.2.0 is on bbb0000, the commit of release.yml's run is aaa0000")
+
+
+def test_a_start_that_never_left_does_not_share_the_run_of_the_one_after_it() -> None:
+    world = train(CUT)
+    lost(world, "dispatch", after_run=70, minutes=40)
+    lost(world, "dispatch", after_run=70, minutes=30)
+    world.details = [cut("success")]
+    assert said(world, "dispatch") == ("DONE", "1 job passed on aaa0000")
+
+
+def test_a_run_that_came_after_another_release_started_later_is_not_of_the_one_before() -> None:
+    world = train(CUT)
+    lost(world, "dispatch", after_run=70, minutes=40)
+    lost(world, "dispatch", after_run=70, minutes=30, release_id="widget-train-1.3.0")
+    world.details = [cut("success")]
+    assert said(world, "dispatch") == ("NO-GO", "no run of cut.yml came of the start at 11:20")

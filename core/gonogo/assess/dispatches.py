@@ -133,10 +133,16 @@ def _after(attempt: Event, step: DispatchDo, look: Look) -> Run | None:
     Raises:
         NotSeenError: fewer runs came than were started, and nothing tells whose they are.
     """
-    mine = [run for run in strange_runs(step, look, attempt) if run.actor.lower() == attempt.actor.lower()]
+    starts = _starts(step, look)
+    end = _before_next(attempt, starts)
+    mine = [
+        run
+        for run in strange_runs(step, look, attempt)
+        if run.actor.lower() == attempt.actor.lower() and (end is None or run.run_id <= end)
+    ]
     if not mine:
         return None
-    lost = [attempt, *_lost_beside(attempt, step, look)]
+    lost = [attempt, *_lost_beside(attempt, starts, look)]
     if len(mine) < len(lost):
         came = f"{len(mine)} run{'s' if len(mine) > 1 else ''} came"
         what = f"{len(lost)} starts of {step.run} were lost and {came}: whose #{mine[0].number} is can not be told"
@@ -172,18 +178,37 @@ def _is_later(run: Run, attempt: Event) -> bool:
     return run.created_at >= attempt.at - _SKEW
 
 
-def _lost_beside(attempt: Event, step: DispatchDo, look: Look) -> list[Event]:
-    """Other intents of the same person to start the same workflow, whose runs GitHub never told."""
-    events = [e for e in (*look.context.events, *look.context.elsewhere) if e.action == Dispatch.verb]
-    ended = {e.intent_id for e in events if e.state is OutcomeState.FAILED or e.data.get("run")}
+def _starts(step: DispatchDo, look: Look) -> list[Event]:
+    """Every intent to start this workflow, of this release and of others."""
+    events = (*look.context.events, *look.context.elsewhere)
     return [
         event
         for event in events
         if event.kind is EventKind.INTENT
-        and event.event_id not in {*ended, attempt.event_id}
+        and event.action == Dispatch.verb
         and event.subject.startswith(f"{step.run}@")
+    ]
+
+
+def _before_next(attempt: Event, starts: Iterable[Event]) -> int | None:
+    """The newest run that was there when the workflow was started next, once this one's had to show."""
+    later = (event.data.get("after_run", "") for event in starts if event.at >= attempt.at + _RUN_SHOWS)
+    return min((int(run) for run in later if run.isascii() and run.isdigit()), default=None)
+
+
+def _lost_beside(attempt: Event, starts: Iterable[Event], look: Look) -> list[Event]:
+    """Intents of the same person at about the same time, whose runs GitHub never told.
+
+    The run of one that is older had to show before this one was planned.
+    """
+    events = (*look.context.events, *look.context.elsewhere)
+    ended = {e.intent_id for e in events if e.state is OutcomeState.FAILED or e.data.get("run")}
+    return [
+        event
+        for event in starts
+        if event.event_id not in {*ended, attempt.event_id}
         and event.actor.lower() == attempt.actor.lower()
-        and abs(event.at - attempt.at) < _WINDOW
+        and abs(event.at - attempt.at) < _RUN_SHOWS
     ]
 
 
