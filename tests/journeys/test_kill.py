@@ -13,6 +13,7 @@ from gonogo.journal.sqlite import SqliteJournal
 from gonogo.model.releases import EventKind
 from gonogo.model.secret import Token
 from gonogo.rehearsal.gitcall import isolated_git_env
+from gonogo.rehearsal.simulation.run_values import inputs_of
 from support.demos import demo
 from support.rehearsals import rehearsing
 
@@ -36,7 +37,7 @@ class Life:
             "now": trip.server.clock.now().isoformat(), "repo": str(trip.session.repo), "token": token.reveal(),
             "url": trip.server.url, "crates": trip.server.crates_index_url, "pypi": trip.server.pypi_simple_url,
             "clone": str(root / "clone"), "env": env, "journal": str(root / "victims.sqlite3"), "spared": spared,
-            **more,
+            "crates_api": trip.server.crates_api_url, "images": trip.server.image_registry_url, **more,
         }  # fmt: skip
         self._trip = trip
         self._words = [sys.executable, "-m", "support.victim", json.dumps(wish)]
@@ -110,6 +111,52 @@ async def test_wasmtimes_acts_are_killed_before_and_after_and_done_once(name, pr
         assert len(merged) == len(set(merged)) == acts.get("enqueue-pull", 0) + 1
         assert trip.git("tag", "--list", f"v{version}*").split() == [f"v{version}"]
         assert len([release for release in repo.releases.values() if release.tag == f"v{version}"]) == 1
+
+
+async def test_a_crates_acts_are_killed_before_and_after_and_it_is_published_once():
+    async with demo("runwasi", "crate") as trip:
+        begin = [["crate", dict(DEMOS["runwasi"].processes["crate"])]]
+        acts = {"push-bump": 1, "open-pull": 1, "merge-pull": 1, "dispatch": 2}
+        choices = {"dry-run": "do", "release": "do"}
+        kill_everywhere(trip, acts, playbook="runwasi", begin=begin, choices=choices)
+        started = [inputs_of(run) for run in trip.server.repo.runs.values() if run.file == "release.yml"]
+        assert [one["dry_run"] for one in started] == ["true", "false"], "neither was started twice"
+        assert trip.git("rev-parse", "containerd-shim-wasm/v1.1.0") == trip.main()
+        assert len(trip.server.repo.pulls) == 1
+
+
+async def test_a_way_back_is_killed_before_and_after_each_act_and_nothing_is_done_twice():
+    async with demo("rustshare", "rollback") as trip:
+        begin = [["rollback", dict(DEMOS["rustshare"].processes["rollback"])]]
+        acts = {
+            "edit-release": 1,
+            "copy-image": 3,
+            "announce": 1,
+            "push-bump": 1,
+            "open-pull": 1,
+            "merge-pull": 1,
+        }
+        tags = trip.git("tag", "--list")
+        kill_everywhere(trip, acts, playbook="rustshare", begin=begin)
+        repo = trip.server.repo
+        (release,) = [one for one in repo.releases.values() if one.tag == "v0.3.1"]
+        assert release.body.count("Deprecated") == 1, "one banner"
+        images = trip.world.images.tags("kubedoio/rustshare-backend")
+        assert images["latest"] == images["0.3"] == images["0"] == images["0.3.0"] != images["0.3.1"]
+        assert trip.git("show", "main:CHANGELOG.md").count("> **Withdrawn.**") == 1
+        assert len([talk for talk in repo.discussions.values() if "0.3.1" in talk.title]) == 1
+        assert trip.git("tag", "--list") == tags
+
+
+async def test_a_recovery_is_killed_before_and_after_each_act_and_its_run_goes_on_once():
+    async with demo("ordvec", "recovery") as trip:
+        begin = [["recovery", dict(DEMOS["ordvec"].processes["recovery"])]]
+        choices = DEMOS["ordvec"].choices["recovery"]
+        kill_everywhere(trip, {"rerun": 1, "review-gate": 3}, begin=begin, choices=dict(choices))
+        (run,) = [run for run in trip.server.repo.runs.values() if run.head_branch == "v0.6.0"]
+        assert run.attempt == 2, "run again once"
+        (release,) = [one for one in trip.server.repo.releases.values() if one.tag == "v0.6.0"]
+        assert not release.is_draft
 
 
 def _assert_done_once(trip):

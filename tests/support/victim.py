@@ -82,7 +82,14 @@ async def main() -> int:
     ports = Ports(
         GitHubClient(repo, Token(wish["token"]), api_url=wish["url"], clock=clock),
         git,
-        RegistryClient(clock, crates_index_url=wish["crates"], pypi_simple_url=wish["pypi"]),
+        RegistryClient(
+            clock,
+            crates_index_url=wish["crates"],
+            pypi_simple_url=wish["pypi"],
+            crates_api_url=wish["crates_api"],
+            image_registry_url=wish["images"],
+            image_token=Token(wish["token"]),
+        ),
         LocalCommands(git, repo, folder, clock=clock, env=wish["env"]),
     )
     journal = DeadlyJournal(SqliteJournal(Path(wish["journal"])), wish["spared"])
