@@ -156,8 +156,17 @@ def test_a_backport_waits_for_its_pull_request() -> None:
     red = pull("backport/1.2.3", sha("b"), checks=CheckCounts(failed=1))
     made.pulls["backport/1.2.3"] = red
     assert made.said() == ("NO-GO", f"#7 has 1 failed check on {sha('b')[:7]}")
+    made.commit("m", "cut", subject="Another way")
     made.pulls["backport/1.2.3"] = pull("backport/1.2.3", sha("b"), state="MERGED", merge_sha=sha("m"))
+    assert made.said() == ("NO-GO", "#7 was merged, and release-1 does not have it")
+    made.heads["release-1"] = sha("m")
     assert made.said() == ("DONE", f"#7 merged as {sha('m')[:7]}")
+
+
+def test_a_commit_that_only_has_the_same_subject_is_told_as_that() -> None:
+    made = backport("#12")
+    made.commit("twin", "cut", subject=made.commits[sha("fix")].subject, on="release-1")
+    assert made.said() == ("DONE", f"1 commit on release-1, {sha('fix')[:7]} by its subject alone")
 
 
 def test_a_conflict_is_told_with_its_files_until_the_base_moves() -> None:
@@ -257,3 +266,11 @@ def test_commits_are_awaited_on_a_branch_until_somebody_has_pushed_one() -> None
     made.commit("repair", "cut", subject="Repair it", on="fix")
     assert made.said() == ("DONE", "1 commit since v1.0.0: Repair it")
     assert made.facts() == {sha("repair")[:7]: "Repair it"}
+
+
+def test_a_branch_that_does_not_hold_the_commit_it_is_to_begin_at_is_none() -> None:
+    made = train(NEW_BRANCH.replace("v1.2.2", sha("cut")))
+    made.heads["hotfix/1.2.3"] = sha("new")
+    assert made.said()[0] == "NO-GO"
+    made.heads["hotfix/1.2.3"] = sha("cut")
+    assert made.said()[0] == "DONE"

@@ -98,3 +98,43 @@ def test_the_days_of_a_process_without_choices_are_as_before() -> None:
     made = merged()
     assert made.playbook == playbook()
     assert said(made, "workflows-green") == ("DONE", f"2 of 2 green on {BUMPED[:7]}")
+
+
+def test_a_check_until_a_step_that_is_not_needed_goes_on_to_decide() -> None:
+    text = """
+    - confirm: Way
+      id: way
+      choices: [tag, none]
+    - check: workflows-green
+      workflows: [ci.yml]
+      needs: []
+      until: tag
+    - do: tag
+      when: {way: tag}
+      needs: []
+    """
+    made = train(text.replace("\n    ", "\n"))
+    made.confirm("way", "1.2.0", "none")
+    standing = made.standing("workflows-green")
+    assert not standing.is_settled
+    assert standing.finding.verdict != "DONE"
+    assert made.assess().verdict != "DONE"
+
+
+def test_what_hangs_on_a_choice_that_is_not_asked_is_not_needed_either() -> None:
+    text = """
+    - confirm: Way
+      id: way
+      choices: [long, short]
+    - confirm: Which
+      id: which
+      choices: [one, two]
+      when: {way: long}
+    - confirm: One
+      id: one
+      when: {which: one}
+    """
+    made = train(text.replace("\n    ", "\n"))
+    made.confirm("way", "1.2.0", "short")
+    assert said(made, "one") == ("DONE", "not needed: which is not asked")
+    assert made.assess().verdict == "DONE"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from gonogo.model.asks import TrustAsk
 from gonogo.model.plans import RunCommand
-from gonogo.model.releases import OutcomeState
+from gonogo.model.releases import EventKind, OutcomeState
 from gonogo.model.snapshot import Problem
 from gonogo.model.verdicts import Tier
-from support.places import Place, sha
+from support.places import NOON, Place, sha
 
 COMMAND = "make test VERSION=1.2.3"
 STEPS = "- {do: command, command: 'make test VERSION={version}', timeout-min: 5}\n"
@@ -117,3 +119,18 @@ def test_whether_it_is_trusted_is_never_guessed() -> None:
     made = place()
     made.problems[TrustAsk] = Problem("the list could not be read")
     assert made.said() == ("UNKNOWN", "the list could not be read")
+
+
+def test_a_run_whose_end_was_never_written_may_still_be_under_way() -> None:
+    made = place()
+    made.trusted.add(COMMAND)
+    made.record(
+        EventKind.INTENT, f"{sha('a')}:{COMMAND}", action="run-command", at=NOON - timedelta(minutes=2)
+    )
+    standing = made.standing()
+    assert (standing.finding.verdict, standing.finding.evidence) == (
+        "HOLD",
+        "begun at 11:58 by @mira, and its end was not seen: it may still run",
+    )
+    made.now = NOON + timedelta(minutes=10)
+    assert made.said() == ("GO", "begun at 11:58 by @mira, and its end was not seen: run it again")

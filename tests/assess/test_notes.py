@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +12,7 @@ from hypothesis import strategies as st
 from gonogo.bump.incident import has_words, put_words
 from gonogo.errors import BumpError, RefusedError
 from gonogo.model.plans import OpenPull, PushBump
-from support.places import Place, pull, sha
+from support.places import NOON, Place, pull, sha
 
 KEEP = "changelog: {path: LOG.md, heading: '## [{version}] - {date}', placeholder: _Nothing._}\n"
 CUT = "changelog: {path: LOG.md, style: prepend, template: '## {version}'}\n"
@@ -180,3 +183,17 @@ def test_only_the_words_are_added(before: str, after: str, newline: str, words: 
 def test_no_section_is_an_error() -> None:
     with pytest.raises(BumpError, match=r"No section of 1\.2\.3"):
         put_words("## 1.2.4\n", "LOG.md", "1.2.3", "x")
+
+
+def test_an_incident_whose_pull_was_merged_and_that_the_base_does_not_say_is_not_told() -> None:
+    made = place(INCIDENT, LOG)
+    merged = replace(
+        pull("incident/v1.2.3", sha("w")),
+        state="MERGED",
+        merge_sha=sha("a"),
+        updated_at=NOON - timedelta(hours=1),
+    )
+    made.pulls["incident/v1.2.3"] = merged
+    assert made.said() == ("NO-GO", "#7 was merged, and main does not have it")
+    made.pulls["incident/v1.2.3"] = replace(merged, updated_at=NOON)
+    assert made.said() == ("HOLD", "#7 merged, main not seen with it yet")

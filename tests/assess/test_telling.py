@@ -10,7 +10,7 @@ from gonogo.errors import RefusedError
 from gonogo.model.asks import AdvisoriesAsk, AnnouncementAsk, IssuesAsk
 from gonogo.model.github import Advisory, Issue
 from gonogo.model.plans import Announce, EditRelease
-from gonogo.model.releases import EventKind
+from gonogo.model.releases import EventKind, OutcomeState
 from gonogo.model.snapshot import Problem
 from support.places import BEGUN, Place, github_release
 
@@ -146,3 +146,12 @@ def test_what_can_not_be_warned_of() -> None:
     assert made.said() == ("NO-GO", "no release of v1.2.3 is visible")
     made.release = github_release("v1.2.3", "x", is_draft=True)
     assert made.said() == ("NO-GO", "the release of v1.2.3 is a draft")
+
+
+def test_an_announcement_whose_answer_was_lost_is_given_time_to_show() -> None:
+    made = Place(ANNOUNCE)
+    made.ended("discussion:Widget 1.2.3", "announce", OutcomeState.UNKNOWN, "time-out")
+    made.now = made.events[-1].at + timedelta(seconds=30)
+    assert made.said() == ("HOLD", "sent at 11:50, not seen yet")
+    made.now = made.events[-1].at + timedelta(minutes=3)
+    assert made.said()[0] == "GO"

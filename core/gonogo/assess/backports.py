@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gonogo.assess.pulls import pull_state
+from gonogo.assess.pulls import merged_without, pull_state
 from gonogo.assess.words import count, join_some
 from gonogo.model.asks import CommitsAsk, DivideAsk, HeadAsk, LandingsAsk, PullAsk
 from gonogo.model.plans import PushBackport
@@ -39,13 +39,18 @@ def judge_backport(step: BackportDo, look: Look) -> Judged:
     if strange := _not_on(source_head, picks.commits, subjects, look):
         what = f"{short_sha(strange)} is not on {source}: changes land there first"
         return look.say(Verdict.NO_GO, what, advice=f"Land it on {source}, then backport what landed.")
-    landed = {one.on_source for one in look.need(LandingsAsk(parted, head, source_head)) if one.how}
+    landed = {one.on_source: one.how for one in look.need(LandingsAsk(parted, head, source_head)) if one.how}
     left = tuple(sha for sha in picks.commits if sha not in landed)
     facts = tuple(_fact(sha, subjects.get(sha), base, is_there=sha not in left) for sha in picks.commits)
     if not left:
-        return look.say(Verdict.DONE, f"{count(len(picks.commits), 'commit')} on {base}", facts=facts)
+        weak = [sha for sha in picks.commits if landed[sha] == "same subject"]
+        alone = f", {short_sha(weak[0])} by its subject alone" if weak else ""
+        return look.say(Verdict.DONE, f"{count(len(picks.commits), 'commit')} on {base}{alone}", facts=facts)
     pull = look.need(PullAsk(branch, base))
-    if pull is not None and pull.state in ("OPEN", "MERGED"):
+    if pull is not None and pull.state == "MERGED":
+        is_held = bool(pull.merge_sha) and look.need(DivideAsk(pull.merge_sha, head)).behind == 0
+        return pull_state(pull, branch, look) if is_held else merged_without(pull, base, look)
+    if pull is not None and pull.state == "OPEN":
         return pull_state(pull, branch, look)
     pushed = look.need(HeadAsk(branch))
     if pushed is not None:

@@ -152,7 +152,7 @@ def judge_new_branch(step: BranchDo, look: Look) -> Judged:
         offer = Offer("do", f"Create {branch} at {start}, {short_sha(target)}", Tier.SHOW)
         return look.say(Verdict.GO, f"from {start}, {short_sha(target)}", offers=(offer,))
     divide = look.need(DivideAsk(target, head))
-    is_fixed = any(ref.name == start for ref in look.need(TagsAsk(start)))
+    is_fixed = bool(_FULL.fullmatch(start)) or any(ref.name == start for ref in look.need(TagsAsk(start)))
     if divide.behind and is_fixed:  # a branch goes on after something was cut from it, a tag does not
         return look.say(
             Verdict.NO_GO,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gonogo.assess.pulls import merged_without
 from gonogo.assess.words import count
 from gonogo.bump.versions import compare, is_version
 from gonogo.errors import BumpError
@@ -97,9 +98,10 @@ def _judge_notes(step: BumpDo, base: str, look: Look) -> Judged:
     if step.via == "pull-request":
         branch = context.render(step.branch)
         pull = open_pull(PullAsk(branch, base), look)
+        if pull is not None and pull.state == "MERGED":
+            return merged_without(pull, base, look)
         if pull is not None:
-            word = "open" if pull.state == "OPEN" else "merged"
-            return look.say(Verdict.DONE, f"#{pull.number} {word} from {branch}", link=pull.url)
+            return look.say(Verdict.DONE, f"#{pull.number} open from {branch}", link=pull.url)
         how = f"pull request from {branch}"
     offer = Offer("do", f"Edit {path} for {version}, {how}", Tier.SHOW)
     return look.say(Verdict.GO, f"{path} on {short_sha(head)}: {notes}", offers=(offer,))

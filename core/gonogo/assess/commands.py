@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from gonogo.assess.words import join_some
@@ -40,6 +41,15 @@ def judge_command(step: CommandDo, look: Look) -> Judged:
         rest = clean_line(" ".join(last.text.splitlines()[1:]), 200)
         advice = f"{rest} Put right what it found, and run it again.".strip()
         return look.say(Verdict.NO_GO, first_line(last), facts=facts, advice=advice, offers=(offer,))
+    began = _begun(f"{head}:{command}", look)
+    if began is not None:
+        what = f"begun at {began.at:%H:%M} by @{began.actor}, and its end was not seen"
+        if look.context.is_before(began.at + timedelta(minutes=step.timeout_min)):
+            advice = "gonogo was stopped meanwhile: look whether it runs on, end it, then run it again."
+            return look.say(
+                Verdict.HOLD, f"{what}: it may still run", facts=facts, advice=advice, offers=(offer,)
+            )
+        return look.say(Verdict.GO, f"{what}: run it again", facts=facts, offers=(offer,))
     if last is not None and last.state is OutcomeState.UNKNOWN:
         what = "it was stopped, or its end was not seen: run it again"
         return look.say(Verdict.GO, what, facts=facts, offers=(offer,))
@@ -61,6 +71,14 @@ def _last_run(subject: str, look: Look) -> tuple[Event | None, Event | None]:
     ]
     own = [event for event in ends if event.subject == subject]
     return (own[-1] if own else None), (ends[-1] if ends else None)
+
+
+def _begun(subject: str, look: Look) -> Event | None:
+    """The newest run of this text and commit, when gonogo was stopped before its end was written."""
+    acts = [
+        e for e in look.context.events_of(look.step) if e.action == RunCommand.verb and e.subject == subject
+    ]
+    return acts[-1] if acts and acts[-1].kind is EventKind.INTENT else None
 
 
 def _log(event: Event) -> tuple[Fact, ...]:

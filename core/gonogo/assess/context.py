@@ -174,6 +174,8 @@ class Context:
         for name, wanted in step.when.items():
             other = self.steps.get(name)
             if isinstance(other, PersonConfirm):
+                if not self.is_there(other):
+                    return Judged(Finding(Verdict.DONE, f"not needed: {name} is not asked"), is_needed=False)
                 said, title = self.choice(other), clean_line(self.title(other), 60)
                 if not said:
                     return Judged(Finding(Verdict.HOLD, f"waits for the choice: {title}"))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gonogo.assess.context import NotSeenError
-from gonogo.assess.pulls import pull_state
+from gonogo.assess.pulls import merged_without, pull_state
 from gonogo.assess.words import count, not_so
 from gonogo.bump.changelog import is_unreleased_empty
 from gonogo.bump.described import changelog_rule
@@ -162,7 +162,8 @@ def judge_incident(step: IncidentDo, look: Look) -> Judged:
         return look.say(Verdict.DONE, f"{rule.path} on {base} says it, {short_sha(head)}")
     pull = look.need(PullAsk(branch, base)) if is_pull else None
     if pull is not None:
-        return pull_state(pull, branch, look)
+        merged = pull.state == "MERGED"
+        return merged_without(pull, base, look) if merged else pull_state(pull, branch, look)
     if is_pull and (pushed := look.need(HeadAsk(branch))):
         offer = Offer("do", f"Open the pull request from {branch} into {base}", Tier.SHOW)
         what = f"{branch} is pushed, {short_sha(pushed)}: no pull request yet"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from gonogo.assess.words import at_names, count, not_so
@@ -9,6 +10,9 @@ from gonogo.model.asks import DivideAsk, HeadAsk, PullAsk, ReviewsAsk
 from gonogo.model.text import short_sha
 from gonogo.model.verdicts import Fact, Offer, Tier, Verdict
 from gonogo.playbook.steps import MergeDo
+
+_MERGE_SHOWS = timedelta(minutes=2)
+"""By then a merged pull request's commit is on its base branch for every look."""
 
 if TYPE_CHECKING:
     from gonogo.assess.context import Judged, Look
@@ -41,6 +45,24 @@ def pull_state(pull: PullRequest, branch: str, look: Look) -> Judged:
         f"#{pull.number} is open, to be merged{waits}",
         facts=facts,
         advice="Have it reviewed and merged on GitHub.",
+        link=pull.url,
+    )
+
+
+def merged_without(pull: PullRequest, base: str, look: Look) -> Judged:
+    """It was merged, and the base lacks what it was to bring: the looks crossed, or it is gone again."""
+    head = look.see(HeadAsk(base))
+    is_fresh = (
+        head is None
+        or pull.updated_at is None
+        or not look.context.is_seen_after(head.seen_at, pull.updated_at + _MERGE_SHOWS)
+    )
+    if is_fresh:
+        return look.say(Verdict.HOLD, f"#{pull.number} merged, {base} not seen with it yet", link=pull.url)
+    return look.say(
+        Verdict.NO_GO,
+        f"#{pull.number} was merged, and {base} does not have it",
+        advice=f"It was reverted, {base} was rewritten, or it brought something else: land it again.",
         link=pull.url,
     )
 

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from gonogo.assess.context import NotSeenError
 from gonogo.assess.words import count, not_so
 from gonogo.model.asks import AdvisoriesAsk, AnnouncementAsk, IssuesAsk, ReleaseAsk
+from gonogo.model.plans import Announce
+from gonogo.model.releases import OutcomeState
 from gonogo.model.text import clean_line
 from gonogo.model.verdicts import Fact, Offer, Tier, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from gonogo.assess.context import Judged, Look
     from gonogo.model.github import Advisory
     from gonogo.playbook.steps import AdvisoriesCheck, AnnounceDo, DeprecateDo, IssuesCheck
 
 _FACTS = 20
+_SHOWS = timedelta(minutes=2)
+"""By then GitHub lists what was opened."""
+
 _FORBIDDEN = (401, 403, 404)
 _PERMISSION = "Repository security advisories: read"
 
@@ -119,9 +126,18 @@ def judge_announce(step: AnnounceDo, look: Look) -> Judged:
     text = look.context.render(step.message)
     lines = tuple(Fact("text", clean_line(line, 120)) for line in text.splitlines() if line.strip())
     offer = Offer("do", f"Open {what}{where}: {clean_line(heading, 60)}", Tier.SHOW)
+    sent = _maybe_sent(look)
+    if sent is not None and look.context.is_before(sent + _SHOWS):
+        return look.say(Verdict.HOLD, f"sent at {sent:%H:%M}, not seen yet", facts=lines)
     return look.say(
         Verdict.GO, f"nobody was told of {clean_line(heading, 50)} yet", facts=lines, offers=(offer,)
     )
+
+
+def _maybe_sent(look: Look) -> datetime | None:
+    """When it was last sent and not refused: opened twice, everybody is told twice."""
+    acts = [event for event in look.context.events_of(look.step) if event.action == Announce.verb]
+    return acts[-1].at if acts and acts[-1].state is not OutcomeState.FAILED else None
 
 
 def judge_deprecate(step: DeprecateDo, look: Look) -> Judged:

@@ -208,7 +208,7 @@ class Assembly:
 
     def _is_settled(self, step: Step) -> bool:
         until = self.context.steps.get(step.until)
-        return until is not None and self.context.is_met(until)
+        return until is not None and self.context.is_there(until) and self.context.is_met(until)
 
     def _blind_until(self, step: Step) -> Finding | None:
         """Why it is not known whether a step still matters; None when that is known.
@@ -216,7 +216,7 @@ class Assembly:
         It does matter while something else is known to stand before its `until`.
         """
         until = self.context.steps.get(step.until)
-        if until is None:
+        if until is None or not self.context.is_there(until):
             return None
         before = [self.context.steps[step_id] for step_id in self._blocked_by(until) if step_id != step.id]
         findings = [self.context.judge(other).finding for other in (until, *before)]
