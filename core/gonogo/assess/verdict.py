@@ -201,6 +201,9 @@ class Assembly:
                 # Green on the commit before is not green on the one that will be released.
                 evidence = f"not yet the release commit: {finding.evidence}"
                 finding = replace(finding, verdict=Verdict.HOLD, evidence=evidence)
+            elif finding.verdict is Verdict.NO_GO and isinstance(step, TextCheck):
+                # What a file is to say after a step, it need not say before it.
+                finding = replace(finding, verdict=Verdict.HOLD, evidence=clean_line(refused, 60), advice="")
         if not judged.is_recovery:
             offers = tuple(_refuse(offer, refused) for offer in offers)
         finding = replace(finding, facts=finding.facts + self._attempts(step))
