@@ -449,3 +449,18 @@ async def test_two_at_once_send_once_where_they_share_a_journal(journal):
     assert world.sent == ["push_branch"]
     assert journal.events()[-1].state is OutcomeState.FAILED
     assert journal.events()[-1].text.startswith("refused, nothing was sent: ")
+
+
+@pytest.mark.parametrize(
+    ("there", "sent"),
+    [
+        (pull(), []),
+        (pull(state="MERGED"), []),
+        (pull(state="MERGED", head_sha="b" * 40), ["open_pull"]),
+        (None, ["open_pull"]),
+    ],
+)
+async def test_a_pull_request_that_was_merged_before_the_branch_went_on_is_not_there(journal, there, sent):
+    world = World(journal, pull=there, head=HEAD)
+    assert (await do(OpenPull("release/v1", "main", "t", "b"), world)).state is OutcomeState.DONE
+    assert world.sent == sent

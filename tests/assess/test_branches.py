@@ -274,3 +274,14 @@ def test_a_branch_that_does_not_hold_the_commit_it_is_to_begin_at_is_none() -> N
     assert made.said()[0] == "NO-GO"
     made.heads["hotfix/1.2.3"] = sha("cut")
     assert made.said()[0] == "DONE"
+
+
+def test_what_came_after_a_merge_is_not_merged() -> None:
+    made = train(PULL)
+    made.commit("h1", "fix", on="hotfix")
+    made.pulls["hotfix"] = pull("hotfix", sha("h1"), state="MERGED", merge_sha=sha("new"))
+    assert made.said() == ("DONE", "#7 merged from hotfix")
+    made.commit("h2", "h1", on="hotfix")
+    verdict, evidence = made.said()
+    assert (verdict, evidence.partition(" on ")[2]) == ("GO", "hotfix that main lacks, after #7 was merged")
+    assert isinstance(made.plan().actions[0], OpenPull)

@@ -26,7 +26,7 @@ from gonogo.model.plans import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from gonogo.ports import GitHub, Ports
+    from gonogo.ports import Ports
 
 
 async def send(
@@ -73,7 +73,7 @@ async def _ask_github(action: Action, ports: Ports) -> tuple[str, Mapping[str, s
     github = ports.github
     match action:
         case OpenPull():
-            return await _open_pull(action, github)
+            return await _open_pull(action, ports)
         case MergePull():
             commit = await github.merge_pull(action.number, action.head_sha, action.method)
             return f"merged #{action.number} as {commit[:7]}", {"commit": commit}
@@ -131,9 +131,11 @@ async def _run_command(
     return f"ended with 0 after {end.seconds:.0f} s", data
 
 
-async def _open_pull(action: OpenPull, github: GitHub) -> tuple[str, Mapping[str, str]]:
+async def _open_pull(action: OpenPull, ports: Ports) -> tuple[str, Mapping[str, str]]:
+    github = ports.github
     there = await github.pull(action.branch, action.base)
-    if there is not None:
+    # One that was merged before the branch went on brings nothing of what came since.
+    if there is not None and (there.state == "OPEN" or there.head_sha == await ports.git.head(action.branch)):
         return f"#{there.number} is there already", {"pull": str(there.number)}
     number = await github.open_pull(action.branch, action.base, action.heading, action.body)
     return f"opened #{number}", {"pull": str(number)}

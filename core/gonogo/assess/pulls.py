@@ -71,21 +71,22 @@ def judge_pull_request(step: PullRequestDo, look: Look) -> Judged:
     """Done when the pull request is there, open or merged; ready when its branch has something to bring."""
     base, branch = look.context.render(step.base), look.context.render(step.branch)
     look.want(PullAsk(branch, base), HeadAsk(branch), HeadAsk(base))
-    pull = look.need(PullAsk(branch, base))
-    if pull is not None and pull.state in ("OPEN", "MERGED"):
-        word = "open" if pull.state == "OPEN" else "merged"
+    pull, head = look.need(PullAsk(branch, base)), look.need(HeadAsk(branch))
+    is_merged = pull is not None and pull.state == "MERGED"
+    if pull is not None and (pull.state == "OPEN" or (is_merged and head in (None, pull.head_sha))):
+        word = "merged" if is_merged else "open"
         return look.say(Verdict.DONE, f"#{pull.number} {word} from {branch}", link=pull.url)
-    head = look.need(HeadAsk(branch))
     if head is None:
         return look.say(Verdict.HOLD, f"origin has no branch {branch} yet")
     divide = look.need(DivideAsk(look.head(base), head))
     if divide.ahead == 0:
-        is_out = look.glance_tag() is not None
+        is_out = is_merged or look.glance_tag() is not None
         return look.say(
             Verdict.DONE if is_out else Verdict.HOLD, f"{base} has everything of {branch}, {short_sha(head)}"
         )
     offer = Offer("do", f"Open a pull request from {branch} into {base}", Tier.SHOW)
-    what = f"{count(divide.ahead, 'commit')} on {branch} that {base} lacks"
+    since = f", after #{pull.number} was merged" if pull is not None and is_merged else ""
+    what = f"{count(divide.ahead, 'commit')} on {branch} that {base} lacks{since}"
     return look.say(Verdict.GO, what, offers=(offer,))
 
 
