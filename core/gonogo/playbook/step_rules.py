@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gonogo.model.cron import parse_cron
@@ -113,33 +114,52 @@ def _check_find(step: Entries, what: str, report: Report) -> None:
             )
 
 
+_PIECES = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d+\}|\{\d*,\d*\}|\(\?[:=!<>a-zA-Z]*|.", re.DOTALL)
+_MARK = re.compile(r"\\?[^\w\s\\.^$]|\\\.|\[(?:\\?[^\w\s\\^])+\]")
+
+
+_FEW = 4
+"""So many times over, even what repeats without end is through in good time."""
+
+
+@dataclass(slots=True)
+class _Group:
+    """What stood in a group so far: may it take the same text in several ways, or without end?"""
+
+    is_endless: bool = False
+    is_open: bool = False
+    """It holds a choice, or something that may stand there or not."""
+    begins_with_mark: bool = False
+    is_empty: bool = True
+
+
 def has_nested_repeat(expression: str) -> bool:
-    """Whether an endless repetition is repeated without end; a group that begins with a mark of its own may be."""
-    groups = [
-        [False, False, True]
-    ]  # for each open group: it repeats, it begins with a mark, nothing stood yet
-    ended: list[bool] | None = None
-    for piece in re.findall(
-        r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d*,\d*\}|\(\?[:=!<>a-zA-Z]*|.", expression, re.DOTALL
-    ):
-        if piece in ("*", "+") or re.fullmatch(r"\{\d*,\}", piece):
-            if ended is not None and ended[0] and not ended[1]:
-                return True
-            groups[-1][0] = True
+    """Whether a repetition repeats what can take the same text in several ways: its end may never be found.
+
+    A group that begins with a mark of its own may be repeated: `(-[a-z]+)*`.
+    """
+    groups, ended = [_Group()], None
+    for piece in _PIECES.findall(expression):
+        is_endless = piece in ("*", "+") or piece.endswith(",}")
+        if is_endless or piece == "?" or (piece[0] == "{" and piece[-1] == "}"):
+            if ended is not None and not ended.begins_with_mark:
+                is_many = is_endless or int(re.findall(r"\d+", piece)[-1] if piece != "?" else 1) > _FEW
+                if (is_many and ended.is_endless) or (is_endless and ended.is_open):
+                    return True
+            groups[-1].is_endless |= is_endless
+            groups[-1].is_open = True
         elif piece.startswith("("):
-            groups[-1][2] = False
-            groups.append([False, False, True])
-            ended = None
-            continue
+            groups[-1].is_empty = False
+            groups.append(_Group())
         elif piece == ")" and len(groups) > 1:
             ended = groups.pop()
-            groups[-1][0] = groups[-1][0] or ended[0]
+            groups[-1].is_endless |= ended.is_endless
+            groups[-1].is_open |= ended.is_open
             continue
         elif piece == "|":
-            groups[-1][1:] = [False, False]
-        elif groups[-1][2]:
-            is_mark = bool(re.fullmatch(r"\\?[^\w\s\\.^$]|\\\.|\[(?:\\?[^\w\s\\^])+\]", piece))
-            groups[-1][1:] = [is_mark, False]
+            groups[-1].is_open, groups[-1].begins_with_mark, groups[-1].is_empty = True, False, False
+        elif groups[-1].is_empty:
+            groups[-1].begins_with_mark, groups[-1].is_empty = bool(_MARK.fullmatch(piece)), False
         ended = None
     return False
 
