@@ -137,6 +137,9 @@ class FakeSession(FakeStories):
         self.started.append((process, inputs))
         return f"ordvec-{process}-{inputs['version']}"
 
+    def turn_to(self, key: str) -> None:
+        return
+
     def next_look_s(self) -> float:
         return 3600.0
 

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from gonogo.compose.late import LateSession
     from gonogo.compose.pictures import PictureFile
     from gonogo.model.settings import Settings
+    from gonogo.session.together import Together
     from gonogo_tui.commands.session import Desk
 
 
-def show(open_session: Callable[[], LateSession], file: PictureFile | None, settings: Settings) -> None:
+def show(
+    open_session: Callable[[], LateSession | Together], file: PictureFile | None, settings: Settings
+) -> None:
     """Open the screen, and come back when it is closed."""
     from gonogo_tui.app import GonogoApp
 

@@ -11,7 +11,9 @@ from gonogo.model.verdicts import Verdict
 from gonogo.playbook.steps import GitHubReleaseCheck
 
 if TYPE_CHECKING:
-    from gonogo.model.day import ReleaseView
+    from collections.abc import Iterable
+
+    from gonogo.model.day import Day, ReleaseView
     from gonogo.playbook.shape import Playbook
 
 _ORDER = (Verdict.NO_GO, Verdict.GO, Verdict.HOLD, Verdict.UNKNOWN, Verdict.DONE)
@@ -56,6 +58,33 @@ def next_up(playbook: Playbook, views: tuple[ReleaseView, ...]) -> tuple[str, st
     if chosen is None:
         return None
     return chosen.release.release_id, clean_line(". ".join(_why(playbook, chosen, views, broken)), 300)
+
+
+def all_in_order(groups: Iterable[tuple[ReleaseView, ...]]) -> tuple[ReleaseView, ...]:
+    """The releases of several repositories: by verdict, then by age, each repository's in its own order."""
+    found = []
+    for views in groups:
+        for place, view in enumerate(views):
+            verdict = view.assessment.verdict
+            begun = min(v.release.started_at for v in views if v.assessment.verdict is verdict)
+            found.append(((_ORDER.index(verdict), begun, str(view.release.repo), place), view))
+    return tuple(view for _, view in sorted(found, key=lambda one: one[0]))
+
+
+def next_of_all(days: Iterable[Day], ordered: tuple[ReleaseView, ...]) -> tuple[str, str] | None:
+    """The release to turn to next of several repositories, and why that one.
+
+    Args:
+        days: The day of each repository.
+        ordered: The releases of all, in order.
+    """
+    whys = dict(day.next_up for day in days if day.next_up is not None)
+    candidates = [view for view in ordered if view.release.release_id in whys]
+    if not candidates:
+        return None
+    chosen = min(candidates, key=lambda view: view.assessment.verdict is Verdict.NO_GO and not _offer(view))
+    release_id = chosen.release.release_id
+    return release_id, clean_line(f"{chosen.release.repo.name}: {whys[release_id]}", 300)
 
 
 def _why(

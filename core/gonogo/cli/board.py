@@ -52,6 +52,40 @@ def print_day(day: Day) -> int:
     return exit_code(day)
 
 
+def print_days(day: Day) -> int:
+    """Several repositories, each as a board of its own, and what is next of all; the worst exit code."""
+    codes: list[int] = []
+    for one in day.days:
+        if codes:
+            say("\n" + "─" * 80)
+        if one.snapshot.answers:
+            codes.append(print_day(one))
+        else:
+            say(f"{one.repo}\n\nUNKNOWN  It could not be looked at: {one.problem}")
+            codes.append(EXIT_OF[Verdict.UNKNOWN])
+    if day.next_up is not None:
+        say(f"\nNext of all: {day.next_up[1]}")
+    return _worst(codes)
+
+
+def print_days_json(day: Day) -> int:
+    """Several repositories as one JSON object; the worst exit code."""
+    found = [_day_json(one) for one in day.days]
+    code = _worst([one["exit"] for one in found])
+    say_json(
+        {
+            "exit": code,
+            "next": {"release": day.next_up[0], "why": day.next_up[1]} if day.next_up else None,
+            "repositories": found,
+        }
+    )
+    return code
+
+
+def _worst(codes: list[int]) -> int:
+    return next((EXIT_OF[verdict] for verdict in _WORST if EXIT_OF[verdict] in codes), 0)
+
+
 def exit_code(day: Day) -> int:
     """0 GO or done, 3 HOLD, 4 NO-GO, 5 UNKNOWN: of the worst release."""
     verdicts = {view.assessment.verdict for view in day.views}
@@ -100,21 +134,24 @@ def _checks(counts: CheckCounts) -> str:
 
 def print_day_json(day: Day) -> int:
     """The board as one JSON object; the exit code of the worst release."""
+    found = _day_json(day)
+    say_json(found)
+    return exit_code(day)
+
+
+def _day_json(day: Day) -> dict[str, Any]:
     seen = day.snapshot.get(BoardAsk())
-    code = exit_code(day)
-    say_json(
-        {
-            "repository": str(day.repo),
-            "viewer": day.viewer,
-            "rehearsal": day.is_rehearsal,
-            "exit": code,
-            "next": {"release": day.next_up[0], "why": day.next_up[1]} if day.next_up else None,
-            "releases": [_release_json(view) for view in day.views],
-            "board": seen.value if seen else None,
-            "board_problem": seen.problem.what if seen and seen.problem else None,
-        }
-    )
-    return code
+    problem = seen.problem.what if seen and seen.problem else day.problem or None
+    return {
+        "repository": str(day.repo),
+        "viewer": day.viewer,
+        "rehearsal": day.is_rehearsal,
+        "exit": exit_code(day),
+        "next": {"release": day.next_up[0], "why": day.next_up[1]} if day.next_up else None,
+        "releases": [_release_json(view) for view in day.views],
+        "board": seen.value if seen else None,
+        "board_problem": problem,
+    }
 
 
 def _release_json(view: ReleaseView) -> dict[str, Any]:

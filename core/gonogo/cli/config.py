@@ -20,6 +20,7 @@ def print_settings(settings: Settings) -> int:
         say("# ascii: by the locale")
     else:
         _line(settings, "ascii", settings.ascii)
+    _line(settings, "repositories", list(settings.repositories))
     for table, values in (
         ("polling", {"busy_s": settings.busy_s, "idle_s": settings.idle_s}),
         ("notify", {"bell": settings.bell, "desktop": settings.desktop}),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gonogo.cli.output import say, say_json
 from gonogo.cli.play import Line, play, print_json_line, print_line
 from gonogo.cli.report.command import keep_records
+from gonogo.compose.demo_day import MOMENTS, moment_wish
 from gonogo.compose.demos import DEMOS, choices_of, demo_named, demo_wish, fault_named
 from gonogo.compose.faults import FAULTS
 from gonogo.compose.rehearsal import open_rehearsal
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 SPEED = 30.0
 """Seconds of a demo's day for one real second, unless --speed says otherwise."""
-
-FIRST = "wasmtime-day"
-"""The demo that is opened when none is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,11 @@ def demo(args: argparse.Namespace, show: Callable[[Callable[[], Opened]], int]) 
         return _list(is_json=args.json)
     if args.all:
         return _play_all(args)
-    name = args.name or FIRST
+    if not args.name:
+        if args.process or args.fault:
+            raise UsageError("which demo is meant?", advice=f"Name one: {', '.join(DEMOS)}.")
+        return _play_day(args)
+    name = args.name
     speed = None if args.play else args.speed or SPEED
     wish = demo_wish(name, args.process or "", args.fault or "", speed=speed, keep=args.keep)
     if not args.play:
@@ -88,6 +90,35 @@ async def _play(opened: Opened, tell: Callable[[Line], None], choices: Mapping[s
         return await play(opened.session, opened.advance, tell, choices, opened.wait, opened.rest)
     finally:
         await opened.close()
+
+
+def _play_day(args: argparse.Namespace) -> int:
+    """The day with all of them: each is played to its end, and its end compared with what it must be."""
+    tell = print_json_line if args.json else print_line
+    ends: list[Played] = []
+    for moment in MOMENTS:
+        if not args.json:
+            say(f"{'' if not ends else chr(10)}{moment.demo}: {moment.text}\n")
+        said: list[Line] = []
+
+        def keep(line: Line, said: list[Line] = said) -> None:
+            said.append(line)
+            tell(line)
+
+        began = time.monotonic()
+        opened = open_rehearsal(moment_wish(moment, speed=None, keep=args.keep))
+        asyncio.run(_play(opened, keep, {}))
+        if args.keep:
+            keep_records(opened)
+        end = next(line for line in reversed(said) if line.kind == "verdict")
+        verdict, reason = str(end.data["verdict"]), str(end.data["reason"])
+        seconds = time.monotonic() - began
+        ends.append(Played(moment.demo, moment.process, "", moment.expects, verdict, reason, seconds))
+    if not args.json:
+        say()
+        for played in ends:
+            _print(played)
+    return 0 if all(played.is_right for played in ends) else 1
 
 
 def _list(*, is_json: bool) -> int:

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from gonogo.compose.pictures import PictureFile
     from gonogo.model.settings import Settings
     from gonogo.session import Session
+    from gonogo.session.together import Together
 
-    Show = Callable[[Callable[[], LateSession], PictureFile | None, Settings], None]
+    Show = Callable[[Callable[[], LateSession | Together], PictureFile | None, Settings], None]
     """Opens the screen: what makes its session once it is up, where the last screen is kept, and how it looks."""
 
-    Face = Callable[[Callable[[], LateSession], PictureFile | None], None]
+    Face = Callable[[Callable[[], LateSession | Together], PictureFile | None], None]
     """The same with the settings read."""
 
     Commands = Callable[[], Mapping[str, tuple[str, ...]]]
@@ -50,6 +51,7 @@ def main(argv: Sequence[str], show: Show | None = None, commands: Commands = dic
             from gonogo.cli.config import print_settings
 
             return print_settings(_settings(args, commands))
+        args.commands = commands
         return _run(args, _settled(show, args, commands))
     except GonogoError as error:
         return complain(error)
@@ -124,6 +126,8 @@ def _open(args: argparse.Namespace, *, is_read_only: bool) -> Opened:
 
 
 def _command(args: argparse.Namespace) -> int:
+    if args.command == "status" and args.all:
+        return _status_of_all(_together(args, is_read_only=True), is_json=args.json)
     from gonogo.cli import acts
 
     opened = _open(args, is_read_only=args.command in {"status", "journal", "report"})
@@ -177,10 +181,65 @@ def _board(args: argparse.Namespace, show: Face | None) -> int:
 
     from gonogo.compose.pictures import PictureFile, place_of
 
+    if _wants_all(args):
+        return _with_several(
+            lambda: _together(args, is_read_only=args.read_only), show, PictureFile("together")
+        )
     file = PictureFile(place_of(args.target, Path.cwd()))
     return _with_screen(
         lambda: _open(args, is_read_only=args.read_only), show, file=file, is_read_only=args.read_only
     )
+
+
+def _wants_all(args: argparse.Namespace) -> bool:
+    """All repositories are meant: they were asked for, or none can be meant here and there are some."""
+    from pathlib import Path
+
+    from gonogo.compose.pictures import is_in_checkout
+
+    if args.all and args.target:
+        raise UsageError("--all and a repository were both given", advice="Leave one of them out.")
+    if args.all or args.target or is_in_checkout(Path.cwd()):
+        return bool(args.all)
+    return bool(_repositories(args))
+
+
+def _repositories(args: argparse.Namespace) -> tuple[str, ...]:
+    from gonogo.compose.settings import read_settings
+
+    return read_settings(args.config, args.commands).repositories
+
+
+def _together(args: argparse.Namespace, *, is_read_only: bool) -> Together:
+    from gonogo.compose.together import open_together
+
+    keeps_pictures = args.command == "board"
+    return open_together(
+        _repositories(args), os.environ, is_read_only=is_read_only, keeps_pictures=keeps_pictures
+    )
+
+
+def _with_several(make: Callable[[], Together], show: Face | None, file: PictureFile | None) -> int:
+    """Several repositories on the screen; as text where there is no terminal."""
+    if show is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return _status_of_all(make(), is_json=False)
+    show(make, file)
+    return 0
+
+
+def _status_of_all(together: Together, *, is_json: bool) -> int:
+    import asyncio
+
+    from gonogo.cli import board
+
+    async def run() -> int:
+        try:
+            day = await together.look_whole()
+            return board.print_days_json(day) if is_json else board.print_days(day)
+        finally:
+            await together.close()
+
+    return asyncio.run(run())
 
 
 def _with_screen(
@@ -207,6 +266,14 @@ def _with_screen(
 
 
 def _demo(args: argparse.Namespace, show: Face | None) -> int:
+    words = (args.name, args.list, args.all, args.process, args.fault, args.play)
+    if not any(words):
+        from gonogo.compose.demo_day import open_day
+
+        def make() -> Together:
+            return open_day(speed=args.speed or 30.0, keep=args.keep)
+
+        return _status_of_all(make(), is_json=True) if args.json else _with_several(make, show, None)
     from gonogo.cli.demo import demo
 
     return demo(args, lambda open_session: _rehearsed(open_session, args, show))

@@ -92,6 +92,8 @@ def _looking(commands: _Commands) -> None:
         "Print the board. Exit 0 GO or done, 3 HOLD, 4 NO-GO, 5 UNKNOWN.",
         works_on_repo=True,
     )
+    sub.add_argument("--all", action="store_true", help="all repositories of the config.toml")
+    sub.add_argument("--config", type=_folder, metavar="FILE", help="instead of the user's config.toml")
     sub.add_argument("--json", action="store_true")
 
     sub = _add(
@@ -170,7 +172,7 @@ def _input_option(sub: argparse.ArgumentParser) -> None:
 def _rehearsing(commands: _Commands) -> None:
     sub = _add(commands, "demo", "A release day on the embedded GitHub, with a miniature repository.")
     sub.add_argument(
-        "name", nargs="?", metavar="NAME", help="which one; a day with five releases when left out"
+        "name", nargs="?", metavar="NAME", help="which one; a day with all of them when left out"
     )
     sub.add_argument("--list", action="store_true", help="list the demos, their processes and faults")
     sub.add_argument("--process", metavar="P", help="which of its processes; its first when left out")
@@ -237,6 +239,7 @@ _BOARD = "Open the board (this is what plain `gonogo` does)."
 def _board_options(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("target", nargs="?", metavar="OWNER/NAME", type=_target)
     sub.add_argument("--read-only", action="store_true", help="look, and do nothing")
+    sub.add_argument("--all", action="store_true", help="all repositories of the config.toml, on one board")
     _screen_options(sub)
 
 

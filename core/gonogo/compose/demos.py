@@ -209,12 +209,12 @@ def demo_wish(
         inputs,
         tuple(others),
         demo.start,
-        _story_of([where for where in told if where]),
+        story_of([where for where in told if where]),
         demo.lead,
     )
 
 
-def _story_of(places: list[str]) -> Story | None:
+def story_of(places: list[str]) -> Story | None:
     """The stories of these names, one after the other."""
     if not places:
         return None

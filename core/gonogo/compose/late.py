@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _AGAIN_S = 15.0
 """How soon opening is tried again after it failed: a token may be there by then."""
 
+_NAMELESS = RepoName("", "")
 _KEEP_EVERY_S = 60.0
 _CLOSE_S = 20.0
 
@@ -47,6 +48,7 @@ class LateSession:
         *,
         is_read_only: bool = False,
         is_rehearsal: bool = False,
+        repo: RepoName = _NAMELESS,
     ) -> None:
         """Not opened yet; the first look opens it.
 
@@ -55,8 +57,10 @@ class LateSession:
             file: Where the picture of the last look is kept; None keeps none.
             is_read_only: Nothing may be done from here.
             is_rehearsal: The world will be the embedded GitHub.
+            repo: What the repository is called until it is known.
         """
         self._open = open_session
+        self._repo = repo
         self._file = file
         self._opened: Opened | None = None
         self._opening: asyncio.Future[Opened] | None = None
@@ -72,7 +76,7 @@ class LateSession:
         """The repository; nameless while it is not known."""
         if self._opened:
             return self._opened.session.repo
-        return self.day.repo if self.day else RepoName("", "")
+        return self.day.repo if self.day else self._repo
 
     @property
     def is_read_only(self) -> bool:
@@ -83,6 +87,9 @@ class LateSession:
     def is_rehearsal(self) -> bool:
         """The world is the embedded GitHub."""
         return self._is_rehearsal
+
+    def turn_to(self, key: str) -> None:
+        """A person turned to this release: nothing to do, it is of the one repository."""
 
     def now(self) -> datetime:
         """The world's time, UTC; this machine's while there is no world."""

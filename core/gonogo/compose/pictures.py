@@ -42,6 +42,11 @@ class Curtain(NamedTuple):
     rows: tuple[str, ...]
 
 
+def is_in_checkout(folder: Path) -> bool:
+    """A folder is in a git checkout."""
+    return any((one / ".git").exists() for one in (folder, *folder.parents))
+
+
 def place_of(target: str | None, folder: Path) -> str:
     """The words that stand for a board: a repository's name, or the checkout that a folder is in."""
     if target is not None:

@@ -29,7 +29,7 @@ from gonogo.model.secret import Token
 from gonogo.playbook.find import builtin_names, find_playbook, load_builtin
 from gonogo.playbook.load import load_playbook
 from gonogo.playbook.templates import branch_of
-from gonogo.ports import Ports
+from gonogo.ports import Clock, Ports
 from gonogo.registries.client import RegistryClient
 from gonogo.session import Session, Setting
 
@@ -63,6 +63,9 @@ class RehearsalWish:
         others: Process and inputs of more releases to begin.
         start: When the day begins; for a miniature its own day, for a clone now, when left out.
         story: What others have done by then, and do meanwhile; told from `lead` before the start.
+        decided: Step and choice of what was confirmed before the screen opens, in this order.
+        clock: The clock of a day that several rehearsals share; one of its own when left out.
+        number: Which of those it is.
     """
 
     playbook: Playbook
@@ -77,6 +80,9 @@ class RehearsalWish:
     start: datetime | None = None
     story: Callable[[World, Repo], None] | None = None
     lead: timedelta = timedelta()
+    decided: tuple[tuple[str, str], ...] = ()
+    clock: Clock | None = None
+    number: int = 0
 
     @property
     def releases(self) -> tuple[tuple[str, Mapping[str, str]], ...]:
@@ -136,7 +142,7 @@ def open_rehearsal(wish: RehearsalWish) -> Opened:
         on_failure.callback(closing.close)
         root = _root(wish.keep, closing)
         start = wish.start or (DEMO_DAY if wish.source is None else SystemClock().now())
-        clock = SteppedClock(start) if wish.speed is None else RunningClock(start, wish.speed)
+        own = SteppedClock(start) if wish.speed is None else RunningClock(start, wish.speed)
         owner, _, name = wish.playbook.repository[0].partition("/")
         repo = RepoName(owner, name)
         bare = root / "github" / owner / f"{name}.git"
@@ -146,7 +152,13 @@ def open_rehearsal(wish: RehearsalWish) -> Opened:
         else:
             sources.embed_clone(wish.source, bare, _branches(wish), borrows=wish.keep is None)
         server = host.open_rehearsal(
-            root=root / "github", repo=repo, bare=bare, playbook=wish.playbook, viewer=VIEWER, clock=clock
+            root=root / "github",
+            repo=repo,
+            bare=bare,
+            playbook=wish.playbook,
+            viewer=VIEWER,
+            clock=wish.clock or own,
+            number=wish.number,
         )
         closing.callback(server.close)
         for branch in _branches(wish):
@@ -194,6 +206,8 @@ def _session(wish: RehearsalWish, server: Rehearsal, repo: RepoName, root: Path,
     lender = bare if wish.source is not None and wish.keep is None else None
     identity = clone_for(server.git_url(repo), clone, person, env, lender=lender)
     server.trust_key(VIEWER, identity.public_key)
+    with identity.allowed_signers.open("a", encoding="utf-8") as allowed:
+        allowed.writelines(f'{mail} namespaces="git" {key}\n' for mail, key in server.world.signers)
     _trust(bare, str(identity.allowed_signers), identity.program, env)
     clock = server.clock
     git = GitCommand(clone, env=env, clock=clock)
@@ -220,6 +234,7 @@ def _session(wish: RehearsalWish, server: Rehearsal, repo: RepoName, root: Path,
         is_rehearsal=True,
         speed=wish.speed or 1.0,
         begin=wish.releases,
+        decided=wish.decided,
     )
     return Session(setting, ports, SqliteJournal(state / "journal.sqlite3"), clock)
 

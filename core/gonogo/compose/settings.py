@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 _PLACE = re.compile(r"^(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 _TABLES = {
-    "": ("theme", "ascii", "keys", "polling", "notify"),
+    "": ("theme", "ascii", "repositories", "keys", "polling", "notify"),
     "polling": ("busy_s", "idle_s"),
     "notify": ("bell", "desktop"),
 }
+_REPOSITORY = re.compile(r"[~/].+|[A-Za-z0-9-]+/[A-Za-z0-9._-]+")
 _LEAST_S, _MOST_S = 2, 3600
 
 
@@ -99,6 +100,7 @@ class _Reader:
             idle_s=self._seconds("idle_s", DEFAULTS.idle_s),
             bell=bool(self._truth("notify", "bell", default=DEFAULTS.bell)),
             desktop=self._word("notify", "desktop", DESKTOPS, DEFAULTS.desktop),
+            repositories=self._repositories(),
         )
         if settings.idle_s < settings.busy_s:
             key = "idle_s" if "polling.idle_s" in self.sources else "busy_s"
@@ -176,6 +178,22 @@ class _Reader:
                 self._wrong("keys", name, what, 'Write it like "ctrl+r" or ["R", "f5"].', at_value=True)
         self._clashes(known, found)
         return MappingProxyType(found)
+
+    def _repositories(self) -> tuple[str, ...]:
+        value = self._value("", "repositories")
+        if value is None:
+            return ()
+        instead = 'Write it like ["~/src/one", "OWNER/NAME"].'
+        if not isinstance(value, list) or not value:
+            self._wrong("", "repositories", "`repositories` is no list.", instead, at_value=True)
+            return ()
+        for number, name in enumerate(value):
+            if not isinstance(name, str) or not _REPOSITORY.fullmatch(name):
+                what = f"{name!r} is neither a folder nor OWNER/NAME."
+                self._wrong("", "repositories", what, instead, at_value=True)
+            elif name in value[:number]:
+                self._wrong("", "repositories", f"{name!r} is named twice.", "Name it once.", at_value=True)
+        return tuple(name for name in value if isinstance(name, str))
 
     def _clashes(self, known: Mapping[str, tuple[str, ...]], found: Mapping[str, tuple[str, ...]]) -> None:
         owner: dict[str, str] = {}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from gonogo.model.github import RepoName
     from gonogo.model.releases import Event, Release
     from gonogo.model.snapshot import Snapshot
@@ -57,7 +59,15 @@ class ReleaseView:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """All releases under way in one repository, what is to be done next first, and what they were judged on."""
+    """All releases under way, what is to be done next first, and what they were judged on.
+
+    Attributes:
+        next_up: Id of the release to turn to next, and why that one; None when nothing waits for a person.
+        days: Where several repositories stand side by side: the day of each. `repo`, `snapshot` and `viewer` are
+            those of one of them then, and `views` are the releases of all.
+        problem: Why this repository could not be looked at; empty when it was.
+        as_of: Where several stand side by side: when the kept picture was taken that this is; None for a look.
+    """
 
     repo: RepoName
     views: tuple[ReleaseView, ...]
@@ -66,7 +76,34 @@ class Day:
     is_read_only: bool = False
     is_rehearsal: bool = False
     next_up: tuple[str, str] | None = None
-    """Id of the release to turn to next, and why that one; None when nothing waits for a person."""
+    days: tuple[Day, ...] = ()
+    problem: str = ""
+    as_of: datetime | None = None
+
+    @property
+    def own_views(self) -> tuple[ReleaseView, ...]:
+        """The releases of the repository that the rest is of."""
+        return tuple(view for view in self.views if view.release.repo == self.repo) if self.days else self.views
+
+    def turned_to(self, key: str) -> Day:
+        """The same day with the rest of the repository of a release; itself where there is one repository.
+
+        Args:
+            key: Id of a release, or the name of a repository.
+        """
+        view = self.view(key)
+        name = str(view.release.repo) if view else key
+        own = next((day for day in self.days if str(day.repo) == name), None)
+        if own is None:
+            return self
+        return replace(
+            self,
+            repo=own.repo,
+            snapshot=own.snapshot,
+            viewer=own.viewer,
+            problem=own.problem,
+            as_of=own.as_of,
+        )
 
     def view(self, release_id: str) -> ReleaseView | None:
         """The view of one release; None when it is not here."""

@@ -24,6 +24,7 @@ class Settings:
         busy_s: Seconds between looks while something runs or is ready.
         idle_s: Seconds between looks while nothing does.
         bell: Ring when a gate begins to wait or a release turns NO-GO.
+        repositories: Folders of checkouts, or `OWNER/NAME`: what stands on one board together.
         desktop: How the terminal is told then: `osc9`, `osc777`, or `off`.
         sources: Setting (`polling.busy_s`) → where it was set (`file:line`); not there: the default.
     """
@@ -35,6 +36,7 @@ class Settings:
     idle_s: float = 60.0
     bell: bool = True
     desktop: str = "off"
+    repositories: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 

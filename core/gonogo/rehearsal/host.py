@@ -187,6 +187,7 @@ def open_rehearsal(
     viewer: str,
     clock: Clock,
     uds: Path | None = None,
+    number: int = 0,
 ) -> Rehearsal:
     """Serve a bare repository as if it were on GitHub, on a day on which all is green.
 
@@ -198,11 +199,12 @@ def open_rehearsal(
         viewer: Login of the person who rehearses.
         clock: The time of this world.
         uds: A Unix socket to serve on as well (for `gh`).
+        number: Where several worlds stand for one GitHub: which of them, so that no two runs share an id.
 
     Raises:
         GonogoError: the server did not start.
     """
-    world = World(clock, playbook)
+    world = World(clock, playbook, number=number)
     for login in (viewer, repo.owner):
         world.add_user(login)
     embedded = world.add_repo(repo.owner, repo.name, bare, playbook.default_branch)

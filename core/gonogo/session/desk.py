@@ -52,6 +52,9 @@ class Desk:
         """The world is the embedded GitHub."""
         return self.setting.is_rehearsal
 
+    def turn_to(self, key: str) -> None:
+        """A person turned to this release: nothing to do, it is of the one repository."""
+
     def now(self) -> datetime:
         """The world's time, UTC."""
         return self._clock.now()

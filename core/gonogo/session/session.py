@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gonogo.observe.stories import Stories
 from gonogo.session.acting import Acting
 from gonogo.session.starting import Starting
 
+if TYPE_CHECKING:
+    from gonogo.model.day import Day
+
 
 class Session(Starting, Acting, Stories):
     """One repository's release day: it looks, begins releases, acts, and tells of what is opened."""
+
+    async def look(self) -> Day:
+        """Look at everything, and judge it; see `Starting.look`."""
+        is_first = self.day is None
+        day = await super().look()
+        if not is_first or not day.views or len(day.views[0].events) > 1:
+            return day
+        for step_id, choice in self.setting.decided:
+            await self.confirm(day.views[0].release.release_id, step_id, choice)
+            day = await super().look()
+        return day

@@ -24,3 +24,5 @@ class Setting:
     """Seconds of the world for one real second (a rehearsal's clock may run fast)."""
     begin: tuple[tuple[str, Mapping[str, str]], ...] = ()
     """Process and inputs of releases that a rehearsal begins at its first look."""
+    decided: tuple[tuple[str, str], ...] = ()
+    """Step and choice of what is confirmed right after that, of the first of them."""

@@ -63,6 +63,9 @@ class Desk(Stories, Protocol):
     async def start(self, process: str, inputs: Mapping[str, str]) -> str:
         """Begin a release; its id."""
 
+    def turn_to(self, key: str) -> None:
+        """A person turned to this release, or to the repository of this name."""
+
     def next_look_s(self) -> float:
         """Real seconds until the next look."""
 

@@ -6,7 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from gonogo.errors import UsageError
+from gonogo.rehearsal.gitobjects import Authorship
+from gonogo.rehearsal.gitstore import ZERO
 from gonogo.rehearsal.simulation import events
+from gonogo.rehearsal.sshsig import generate_key, sign
 from gonogo.rehearsal.world import pulls
 
 if TYPE_CHECKING:
@@ -45,6 +48,25 @@ def start_workflow(
         raise UsageError(f"The embedded repository has no {file} on {branch}.")
     join(world, repo, login)
     return events.dispatch(world, repo, found[0], f"refs/heads/{branch}", sha, login, inputs)
+
+
+def push_signed_tag(world: World, repo: Repo, login: str, name: str, sha: str, message: str) -> None:
+    """Push an annotated tag that a colleague signed with a key of their own.
+
+    Raises:
+        UsageError: the tag is there already.
+    """
+    join(world, repo, login)
+    private, public = generate_key()
+    mail = f"{login}@users.noreply.github.com"
+    world.users[login].signing_keys.append(public)
+    world.signers.append((mail, public))
+    who = Authorship(world.users[login].name, mail, world.now())
+    plain = repo.git.run("cat-file", "tag", repo.git.write_tag(name, sha, f"{message}\n", who)) or b""
+    oid = repo.git.write_tag(name, sha, f"{message}\n{sign(private, plain, 'git')}", who)
+    if not repo.git.move_ref(f"refs/tags/{name}", oid, ZERO):
+        raise UsageError(f"The embedded repository has a tag {name} already.")
+    events.on_push(world, repo, login, [(f"refs/tags/{name}", ZERO, oid)])
 
 
 def pull_from(repo: Repo, branch: str) -> Pull | None:

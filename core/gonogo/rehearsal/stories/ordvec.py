@@ -14,7 +14,7 @@ from gonogo.rehearsal.gitobjects import Authorship
 from gonogo.rehearsal.gitstore import ZERO
 from gonogo.rehearsal.simulation import events
 from gonogo.rehearsal.simulation.run_values import tree_texts
-from gonogo.rehearsal.stories.acts import once
+from gonogo.rehearsal.stories.acts import once, push_signed_tag
 
 if TYPE_CHECKING:
     from gonogo.rehearsal.world.nouns import Repo
@@ -43,6 +43,13 @@ def stop_at_pypi(world: World, repo: Repo) -> None:
             partial(_approve, world, repo, environment),
         )
     once(world, partial(_has_failed, repo), partial(_stop, world, repo))
+
+
+def wait_at_a_gate(world: World, repo: Repo) -> None:
+    """Bump and tag; what publishes waits for an approval, and nobody has given one."""
+    sha = _land_bump(world, repo)
+    push = partial(push_signed_tag, world, repo, _COLLEAGUE, _TAG, sha, _TAG)
+    world.schedule(world.now() + _TAGGED, push)
 
 
 def stop_with_other_bytes(world: World, repo: Repo) -> None:

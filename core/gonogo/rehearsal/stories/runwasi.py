@@ -6,7 +6,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from gonogo.bump.tree import plan_tree
+from gonogo.errors import UsageError
+from gonogo.plan.tree_rules import tree_rules
 from gonogo.rehearsal import people
+from gonogo.rehearsal.gitstore import ZERO
+from gonogo.rehearsal.simulation.run_values import tree_texts
 from gonogo.rehearsal.stories.acts import once, pull_from
 from gonogo.rehearsal.world import releases
 
@@ -53,6 +58,29 @@ def approve_once(world: World, repo: Repo) -> None:
     """One maintainer approves, the other one is away."""
     world.on_pull.clear()
     _approves(world, repo, "mira", after_min=15)
+
+
+def wait_for_the_second(world: World, repo: Repo) -> None:
+    """The bump of the crate is up; one maintainer has approved it, the second one does late in the day."""
+    world.on_pull.clear()
+    _approves(world, repo, "mira", after_min=15)
+    _approves(world, repo, "jon", after_min=420)
+    _open_bump(world, repo)
+
+
+def _open_bump(world: World, repo: Repo) -> None:
+    """The bump, as gonogo would make it, from a colleague."""
+    head, playbook = repo.git.branch("main"), world.playbook
+    if head is None or playbook is None:
+        raise UsageError("This story is about a repository with a playbook and a main branch.")
+    texts = tree_texts(repo, playbook, head)
+    rules = tree_rules(playbook, texts, crate="containerd-shim-wasm")
+    plan = plan_tree(texts, rules, to="1.1.0", date=world.now().date())
+    repo.git.move_ref(f"refs/heads/{_BUMP}", head, ZERO)
+    title = "Bump containerd-shim-wasm to 1.1.0"
+    people.join(world, repo, "lea")
+    people.land_commit(world, repo, "lea", _BUMP, {edit.path: edit.after for edit in plan.edits}, title)
+    people.open_pull(world, repo, "lea", _BUMP, "main", title)
 
 
 def approve_an_older_commit(world: World, repo: Repo) -> None:

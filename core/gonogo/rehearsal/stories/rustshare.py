@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gonogo.rehearsal import people
 from gonogo.rehearsal.gitobjects import Authorship
 from gonogo.rehearsal.simulation import events
-from gonogo.rehearsal.stories.acts import join, once, pull_from
+from gonogo.rehearsal.stories.acts import join, once, pull_from, push_signed_tag
 
 if TYPE_CHECKING:
     from gonogo.rehearsal.world.nouns import Pull, Repo
@@ -123,6 +123,14 @@ def a_higher_line_is_out(world: World, repo: Repo) -> None:
     }
     sha = people.land_commit(world, repo, _COLLEAGUE, "main", files, "docs: prepare release v0.4.0")
     people.push_tag(world, repo, _COLLEAGUE, "v0.4.0", sha)
+
+
+def a_candidate_is_flat(world: World, repo: Repo) -> None:
+    """A candidate was tagged in the morning, and its image came for one platform alone."""
+    world.switches.flat_images = True
+    head = repo.git.branch("main")
+    if head is not None:
+        push_signed_tag(world, repo, _COLLEAGUE, "v0.4.0-rc.1", head, "Release candidate 0.4.0-rc.1")
 
 
 def images_are_flattened(world: World, _: Repo) -> None:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 _FIRST_IDS = {"user": 4_100_000, "repo": 88_000_000, "run": 960_000_000, "job": 1_260_000_000}
 """Below 2³¹: GraphQL's Int holds no more."""
 
+_IDS_OF_A_WORLD = 1_000_000
+"""Where several worlds stand for one GitHub, each has its own million of ids."""
+
 
 class World:
     """The whole state of the embedded GitHub and registries.
@@ -41,7 +44,7 @@ class World:
         playbook: Whose `rehearsal:` part says what jobs do; None: jobs do nothing.
     """
 
-    def __init__(self, clock: Clock, playbook: Playbook | None = None) -> None:
+    def __init__(self, clock: Clock, playbook: Playbook | None = None, *, number: int = 0) -> None:
         self.clock = clock
         self.playbook = playbook
         self.lock = threading.RLock()
@@ -64,10 +67,12 @@ class World:
         """Told of each run that ends."""
         self.watches: list[Callable[[], bool]] = []
         """Asked after everything that happens; those that say True have seen what they waited for, and go."""
+        self.signers: list[tuple[str, str]] = []
+        """Address and public key of colleagues who have signed something: the maintainer trusts them, too."""
         self.used: dict[tuple[str, str, datetime], int] = {}
         self._ids: dict[str, itertools.count[int]] = defaultdict(lambda: itertools.count(1001))
         for kind, first in _FIRST_IDS.items():
-            self._ids[kind] = itertools.count(first)
+            self._ids[kind] = itertools.count(first + number * _IDS_OF_A_WORLD)
         self._dues: list[Due] = []
         self._moment: datetime | None = None
 
