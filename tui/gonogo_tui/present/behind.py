@@ -37,7 +37,7 @@ def behind_row(scene: Scene, panel: str, key: str) -> Behind:
         return Behind("run", key)
     if panel == "pulls" and key.startswith("#"):
         return Behind("pull", key[1:])
-    if panel == "gates" and any(gate_key(gate) == key for gate in scene.gates()):
+    if panel == "gates" and scene.at_gate(key) is not None:
         return Behind("gate", key)
     if panel in ("checklist", "releases"):
         return _behind_step(scene)

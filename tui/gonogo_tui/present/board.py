@@ -38,6 +38,8 @@ class Scene:
     release_id: str = ""
     step_id: str = ""
     as_of: datetime | None = None
+    others: tuple[Scene, ...] = field(default=(), compare=False, repr=False)
+    """This moment in the other repositories, where several stand side by side."""
     memory: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """What was worked out from `day` and `board` alone; shared by all scenes of one look."""
 
@@ -57,6 +59,26 @@ class Scene:
         """Where the selected step stands."""
         view = self.view
         return find_standing(view, self.step_id) if view else None
+
+    @property
+    def everywhere(self) -> tuple[Scene, ...]:
+        """This moment in every repository, the chosen one first."""
+        return (self, *self.others)
+
+    @property
+    def is_many(self) -> bool:
+        """Several repositories stand side by side."""
+        return bool(self.others)
+
+    def is_old(self, view: ReleaseView) -> bool:
+        """A release is shown as a kept picture has it."""
+        own = next((one for one in self.everywhere if one.day and one.day.repo == view.release.repo), self)
+        return own.as_of is not None
+
+    def at_gate(self, key: str) -> tuple[Scene, Gate] | None:
+        """A gate of any repository by its key, and this moment there."""
+        found = ((scene, gate) for scene in self.everywhere for gate in scene.gates())
+        return next(((scene, gate) for scene, gate in found if gate_key(gate) == key), None)
 
     def details(self) -> dict[int, RunDetail]:
         """Runs that were read with their jobs, by run id."""
@@ -86,7 +108,7 @@ class Scene:
     def _gate_step(self, gate: Gate) -> tuple[str, str]:
         detail = self.details().get(gate.run_id)
         found: list[tuple[bool, str, str]] = []
-        for view in self.day.views if self.day else ():
+        for view in self.day.own_views if self.day else ():
             if detail is not None and detail.run.head_branch != view.tag:
                 continue
             for step in view.steps:

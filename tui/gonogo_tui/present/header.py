@@ -42,6 +42,8 @@ class Where:
     viewer: str
     is_read_only: bool
     is_rehearsal: bool
+    others: int = 0
+    """How many repositories stand beside it."""
 
 
 def header_line(where: Where, fresh: Freshness, rate: RateBudget | None, now: datetime, width: int) -> Line:
@@ -54,7 +56,12 @@ def header_line(where: Where, fresh: Freshness, rate: RateBudget | None, now: da
         marks += ["  ", Span(" READ-ONLY ", "chip-wait")]
     when = clock(now) if is_wide else f"{now:%H:%M} UTC"
     repo = str(where.repo) if is_middling else where.repo.name
-    left: tuple[Span | str, ...] = (Span(" gonogo ", "brand"), "  ", Span(repo, "strong"), *marks)
+    more = (
+        (Span(f" and {where.others} more" if is_middling else f" +{where.others}", "dim"),)
+        if where.others
+        else ()
+    )
+    left: tuple[Span | str, ...] = (Span(" gonogo ", "brand"), "  ", Span(repo, "strong"), *more, *marks)
     left += (Span(f"  {when}", "dim"),)
     right: list[Span | str] = [*freshness(fresh, now, is_wide=is_wide)]
     if rate is not None:

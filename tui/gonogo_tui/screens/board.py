@@ -124,7 +124,7 @@ class Board(Jumping):
             has_rows=rows.row is not None,
             filter_text="" if self.current == DETAIL else rows.filter_text,
             behind=WORD.get(self.behind.kind, ""),
-            is_picture=self.session.as_of is not None or self.watch_day.day is None,
+            is_picture=scene.as_of is not None or self.watch_day.day is None,
         )
 
     def _target(self, scene: Scene) -> tuple[str, str]:
@@ -133,8 +133,8 @@ class Board(Jumping):
         if name == "checklist" or (name == "releases" and (self.current == DETAIL or not self.is_single)):
             return scene.release_id, scene.step_id
         if name == "gates":
-            gate = painting.gate_at(scene, self.panel("gates").chosen)
-            return scene.gate_step(gate) if gate else ("", "")
+            found = scene.at_gate(self.panel("gates").chosen)
+            return found[0].gate_step(found[1]) if found else ("", "")
         return "", ""
 
     @property
@@ -272,6 +272,7 @@ class Board(Jumping):
             self.repaint_words()
 
     def _follow_release(self, release_id: str) -> None:
+        self.session.turn_to(release_id)
         view = self.watch_day.day.view(release_id) if self.watch_day.day else None
         painting.paint_checklist(self)
         if view is not None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from gonogo.model.plans import Plan
     from gonogo.model.stories import GateStory
+    from gonogo_tui.present.board import Scene
 
 
 class GateScreen(Drill):
@@ -51,13 +52,17 @@ class GateScreen(Drill):
     @property
     def step(self) -> tuple[str, str]:
         """The release and the step of the checklist that the gate belongs to; empty for none."""
-        scene = self.home.scene
-        gate = gate_of(self.story, self.environment) if self.story else None
-        known = [
-            one for one in scene.gates() if (one.run_id, one.environment) == (self.run_id, self.environment)
-        ]
-        found = known[0] if known else gate
-        return scene.gate_step(found) if found else ("", "")
+        known = self.home.scene.at_gate(f"{self.run_id}/{self.environment}")
+        if known is not None:
+            return known[0].gate_step(known[1])
+        found = gate_of(self.story, self.environment) if self.story else None
+        return self.home.scene.gate_step(found) if found else ("", "")
+
+    @property
+    def _scene(self) -> Scene:
+        """This moment in the repository that the gate belongs to."""
+        known = self.home.scene.at_gate(f"{self.run_id}/{self.environment}")
+        return known[0] if known else self.home.scene
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -84,7 +89,7 @@ class GateScreen(Drill):
         if self.story is None:
             text = self.problem or f"Reading what waits at {self.environment} …"
             return wrapped(text, width - 2, "bad" if self.problem else "dim", " ")[:3]
-        return gate_banner(self.story, self.environment, self.home.scene, self.step)
+        return gate_banner(self.story, self.environment, self._scene, self.step)
 
     def repaint_words(self) -> None:
         """The panes tell the time, too."""
@@ -96,7 +101,7 @@ class GateScreen(Drill):
         story = self.story
         if story is None:
             return
-        scene, step, plan = self.home.scene, self.step, self._plan()
+        scene, step, plan = self._scene, self.step, self._plan()
         waits, ground = self.query_one("#waits", Detail), self.query_one("#ground", Detail)
         waits.entitle("What waits")
         waits.show_for_width(lambda width: waits_lines(story, self.environment, scene, width))

@@ -123,7 +123,11 @@ def goals_of(scene: Scene) -> tuple[tuple[str, str], ...]:
         (f"release {view.release.release_id}", release_name(view))
         for view in (scene.day.views if scene.day else ())
     ]
-    goals += [(f"gate {gate_key(gate)}", f"the gate {gate.environment}") for gate in scene.gates()]
+    goals += [
+        (f"gate {gate_key(gate)}", f"the gate {gate.environment}")
+        for place in scene.everywhere
+        for gate in place.gates()
+    ]
     pulls = scene.board.pulls if scene.board else ()
     goals += [(f"pull {pull.number}", f"#{pull.number} {pull.title}") for pull in pulls]
     goals += [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gonogo.errors import GonogoError
@@ -18,9 +19,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gonogo.model.day import Day
-    from gonogo.model.github import Board
+    from gonogo.model.github import Board, RepoName
     from gonogo.model.settings import Settings
     from gonogo_tui.commands.session import Desk
+
+
+_SOON_S = 2.0
+"""A session that wants to be looked at sooner than this has something that was not shown yet."""
 
 
 class Watch:
@@ -51,7 +56,9 @@ class Watch:
         self._seen_at: datetime | None = None
         self._looks = 0
         self._next_at: float | None = None
-        self._memory: dict[str, Any] = {}
+        self._memory: dict[str, dict[str, Any]] = {}
+        self._boards: dict[RepoName, tuple[Board | None, datetime | None]] = {}
+        self._days: dict[str, Day] = {}
         if session.day is not None:
             self._take(session.day)
 
@@ -79,7 +86,10 @@ class Watch:
         if self.board is not None and self.board.repo != day.repo:
             self.board, self._seen_at = None, None
         self.day = day
-        self._memory = {}
+        self._memory, self._days = {}, {}
+        if day.days:
+            self._take_all(day.days)
+            return
         seen = day.snapshot.get(BoardAsk())
         self.problem = seen.problem.what if seen and seen.problem else ""
         self._retry_at = seen.problem.retry_at if seen and seen.problem else None
@@ -87,6 +97,25 @@ class Watch:
             self.board = seen.value
         if seen is not None and seen.problem is None:
             self._seen_at = seen.seen_at
+
+    def _take_all(self, days: tuple[Day, ...]) -> None:
+        """Several repositories: what went wrong with one is said beside the others, not instead of them."""
+        for day in days:
+            board, seen_at = self._boards.get(day.repo, (None, None))
+            seen = day.snapshot.get(BoardAsk())
+            if seen is not None and seen.value is not None:
+                board = seen.value
+            if seen is not None and seen.problem is None and not day.problem:
+                seen_at = seen.seen_at
+            self._boards[day.repo] = (board, seen_at)
+        self.problem = days[0].problem if all(day.problem for day in days) else ""
+        self._retry_at = None
+        times = [at for _, at in self._boards.values() if at is not None]
+        self._seen_at = max(times, default=None)
+        boards = [board for board, _ in self._boards.values() if board is not None]
+        self.board = min(
+            boards, key=lambda board: board.rate.remaining if board.rate else 1_000_000, default=None
+        )
 
     def rest(self, *, is_hidden: bool) -> float | None:
         """Real seconds until the next look, None for none; noted for the header.
@@ -108,6 +137,10 @@ class Watch:
             settings.busy_s if self.is_busy or self.problem else settings.idle_s,
             self._session.next_look_s(),
         )
+        if (
+            own < _SOON_S and not is_hidden
+        ):  # one of several repositories is slow: it comes with the next look
+            return own
         base = max(base, own) if own > DEFAULTS.idle_s else base
         return rest_s(
             Pace(
@@ -126,11 +159,12 @@ class Watch:
     def is_busy(self) -> bool:
         """Something is ready or under way: a release, a run, a gate."""
         views = self.day.views if self.day else ()
-        runs = self.board.runs if self.board else ()
+        scenes = self.scene("", "").everywhere
+        runs = [run for scene in scenes if scene.board for run in scene.board.runs]
         return (
             any(view.assessment.verdict in (Verdict.HOLD, Verdict.GO) for view in views)
             or any(run.status != "completed" for run in runs)
-            or bool(self.scene("", "").gates())
+            or any(scene.gates() for scene in scenes)
         )
 
     @property
@@ -138,8 +172,16 @@ class Watch:
         """The last look is so old that one should come at once when the screen is seen again."""
         return self._monotonic() - self._looked_at >= self._settings.busy_s
 
-    def fresh(self) -> Freshness:
-        """How fresh the board is now."""
+    def fresh(self, here: Scene | None = None) -> Freshness:
+        """How fresh the board is now; where there are several repositories, that of one."""
+        if here is not None and here.is_many and here.day is not None:
+            _, seen_at = self._boards.get(here.day.repo, (None, None))
+            return replace(
+                self.fresh(),
+                seen_at=seen_at or here.as_of,
+                problem=here.day.problem,
+                is_picture=here.as_of is not None,
+            )
         left = None
         if self._next_at is not None and not self.is_looking:
             left = max(0.0, self._next_at - self._monotonic())
@@ -155,7 +197,29 @@ class Watch:
     def scene(self, release_id: str, step_id: str) -> Scene:
         """This moment, for the panels."""
         session = self._session
-        return Scene(self.day, self.board, session.now(), release_id, step_id, session.as_of, self._memory)
+        if self.day is None or not self.day.days:
+            memory = self._memory.setdefault("", {})
+            return Scene(
+                self.day, self.board, session.now(), release_id, step_id, session.as_of, memory=memory
+            )
+        here = self._turned_to(release_id)
+        others = tuple(self._one(day, "", "") for day in self._others(here))
+        return replace(self._one(here, release_id, step_id), others=others)
+
+    def _turned_to(self, key: str) -> Day:
+        """The day, turned to the repository of a release."""
+        if key not in self._days and self.day is not None:
+            self._days[key] = self.day.turned_to(key)
+        return self._days[key]
+
+    def _others(self, here: Day) -> list[Day]:
+        return [self._turned_to(str(day.repo)) for day in here.days if day.repo != here.repo]
+
+    def _one(self, day: Day, release_id: str, step_id: str) -> Scene:
+        """This moment in one of several repositories."""
+        board, _ = self._boards.get(day.repo, (None, None))
+        memory = self._memory.setdefault(str(day.repo), {})
+        return Scene(day, board, self._session.now(), release_id, step_id, day.as_of, memory=memory)
 
     def _urgent(self) -> dict[str, str]:
         """What a person should turn to: releases gone wrong, gates that wait for them."""
@@ -166,8 +230,8 @@ class Watch:
             for view in self.day.views
             if view.assessment.verdict is Verdict.NO_GO
         }
-        scene = self.scene("", "")
-        for gate in scene.gates():
+        scenes = self.scene("", "").everywhere
+        for scene, gate in ((scene, gate) for scene in scenes for gate in scene.gates()):
             if is_for_you(gate, scene):
                 found[f"gate {gate_key(gate)}"] = f"{gate.environment} waits for your approval"
         return found
