@@ -50,4 +50,21 @@ def test_the_kept_right_side_is_never_cut(width):
 
 def test_the_left_side_gives_way_to_three_fifths():
     spans = fit(line("x" * 40, right=("y" * 40,)), 20)
-    assert "".join(span.text for span in spans) == "x" * 11 + "… " + "y" * 6 + "…"
+    assert "".join(span.text for span in spans) == "x" * 11 + "…  " + "y" * 5 + "…"
+
+
+@pytest.mark.parametrize(
+    "name", ["日本語リリース", "إصدار-47.0.0", "שחרור", "e\u0301" * 9, "한국어 브랜치", "a\u200db"]
+)
+@pytest.mark.parametrize("width", [9, 10, 20, 34, 80])
+def test_columns_stand_where_they_stand_whatever_the_name(name, width):
+    row = line(
+        Span(name),
+        right=(Span("4/16", "bad", width=6), Span("5 h", "dim", width=5, is_right=True)),
+        keeps_right=True,
+    )
+    spans = fit(row, width)
+    shown = "".join(span.text for span in spans)
+    assert cells(shown) == width
+    if width > 11:
+        assert shown.endswith("4/16    5 h")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gonogo_tui.present.board import Scene
 
 
-def branch_rows(scene: Scene) -> tuple[Row, ...]:
+def branch_rows(scene: Scene, width: int = 0) -> tuple[Row, ...]:
     """One row for each branch: ahead, behind, checks, commit; and for each tag and release."""
     if scene.board is None:
         return ()
@@ -48,7 +48,7 @@ def _commit(tag: TagLine | None) -> tuple[Span, ...]:
         return (Span("  not tagged", "wait"),)
     return (
         Span(f"  {short_sha(tag.commit)}", "dim"),
-        *(() if tag.is_annotated else (Span(" light", "wait"),)),
+        *(() if tag.is_annotated else (Span(" light", "dim"),)),
     )
 
 

@@ -73,6 +73,8 @@ class Row:
 
 BLANK = Line()
 _LEAST_RIGHT = 16
+_GAP = 2
+"""Cells between two texts that meet."""
 
 
 def line(*left: Span | str, right: tuple[Span | str, ...] = (), keeps_right: bool = False) -> Line:
@@ -158,7 +160,7 @@ def fit(one: Line, width: int) -> tuple[Span, ...]:
     """
     left, right = tuple(map(_boxed, one.left)), tuple(map(_boxed, one.right))
     left_need, right_need = _need(left), _need(right)
-    gap = 1 if right else 0
+    gap = (1 if one.keeps_right else _GAP) if right else 0
     least = 0 if one.keeps_right else width * 3 // 5
     keep = min(
         left_need, max(least, width - right_need - gap, 0 if one.keeps_right else width - _LEAST_RIGHT)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from gonogo_tui.present.board import Scene
 
 _BAR = 6
+_NARROW = 50
+_PLAIN = frozenset(("passed", "failed", "running", "queued"))
+"""Words whose glyph has no second meaning."""
 
 
 def all_runs(scene: Scene) -> dict[int, Run]:
@@ -40,10 +43,11 @@ def run_order(scene: Scene) -> list[Run]:
     )
 
 
-def run_rows(scene: Scene) -> tuple[Row, ...]:
-    """One row for each run."""
+def run_rows(scene: Scene, width: int = 0) -> tuple[Row, ...]:
+    """One row for each run; a narrow panel leaves out the words that its glyphs say already."""
     details = scene.details()
-    return tuple(_row(run, details.get(run.run_id), scene) for run in run_order(scene))
+    is_narrow = 0 < width < _NARROW
+    return tuple(_row(run, details.get(run.run_id), scene, is_narrow=is_narrow) for run in run_order(scene))
 
 
 def _is_of(run: Run, scene: Scene) -> bool:
@@ -51,15 +55,15 @@ def _is_of(run: Run, scene: Scene) -> bool:
     return view is not None and (run.head_branch == view.tag or run.head_sha == view.release_sha)
 
 
-def _row(run: Run, detail: RunDetail | None, scene: Scene) -> Row:
+def _row(run: Run, detail: RunDetail | None, scene: Scene, *, is_narrow: bool) -> Row:
     glyph, style, word = run_mark(run.status, run.conclusion)
     is_lit = _is_of(run, scene)
     left: tuple[Span | str, ...] = (
         Span(f"{glyph} ", style),
-        Span(run.file, "plain" if is_lit else "dim"),
+        Span(run.file.rpartition(".")[0] if is_narrow else run.file, "plain" if is_lit else "dim"),
         Span(f" {run.head_branch}", "dim"),
     )
-    right: tuple[Span, ...] = (Span(f"{word} ", style),)
+    right: tuple[Span, ...] = (Span("" if is_narrow and word in _PLAIN else f"{word} ", style),)
     if detail is not None and run.status != "completed":
         over = sum(job.status == "completed" for job in detail.jobs)
         right = (

@@ -70,6 +70,12 @@ class Frame(Screen[None]):
         """One panel is shown at a time, and the pane is not beside it."""
         return self.has_class("-single") and not self.has_class("-beside")
 
+    @property
+    def _has_grid(self) -> bool:
+        """There is room for all panels; a zoomed one keeps the pane beside it then."""
+        width, height = self.app.size
+        return width >= _WIDE and height >= _TALL
+
     # the floor
 
     def on_descendant_focus(self) -> None:
@@ -99,11 +105,12 @@ class Frame(Screen[None]):
 
     def set_mode(self) -> None:
         """Show all panels, or one; by the size of the screen and the zoom."""
-        width, height = self.app.size
-        is_single = self.is_zoomed or width < _WIDE or height < _TALL
+        width = self.app.size.width
+        is_single = self.is_zoomed or not self._has_grid
         self.set_class(is_single, "-single")
         self.set_class(not is_single, "-wide")
-        is_beside = is_single and width >= _BESIDE and not self.is_zoomed
+        is_list = self.current != DETAIL
+        is_beside = is_single and width >= _BESIDE and (not self.is_zoomed or (is_list and self._has_grid))
         self.set_class(is_beside, "-beside")
         panels = self.query_one("#panels")
         panels.styles.grid_columns = self._columns(width)

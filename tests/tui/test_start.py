@@ -1,0 +1,84 @@
+"""Starting a release: by keys alone, with what each process asks beside the version."""
+
+from __future__ import annotations
+
+import pytest
+
+from gonogo.model.day import InputText, ProcessText
+from support import days
+from support.fake_session import FakeSession
+from support.screens import running
+
+CRATES = ("containerd-shim-wasm", "containerd-shimkit", "oci-tar-builder")
+PROCESSES = (
+    ProcessText(
+        "crate",
+        "One crate, with a version of its own",
+        (),
+        ("crate",),
+        (
+            InputText("crate", "Helpers come before the libraries", CRATES),
+            InputText("initial-release", "Whether it was never published", ("false", "true"), "false"),
+        ),
+    ),
+    ProcessText(
+        "patch",
+        "A patch of a release branch",
+        tuple((f"patch on release-{major}.0.0", f"{major}.0.1") for major in range(40, 49)),
+        (),
+        (InputText("backports", "Commits of main, or #123, to pick onto the branch", (), ""),),
+    ),
+    ProcessText("rollback", "Back to what was", (), ("reason",), (InputText("reason", "What is wrong"),)),
+)
+BOTH = pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+
+
+def session():
+    found = FakeSession(days.rich())
+    found.processes = lambda: PROCESSES
+    return found
+
+
+@BOTH
+async def test_choices_defaults_and_help_by_keys_alone(size):
+    desk = session()
+    async with running(desk, size) as s:
+        await s.press("n")
+        assert "One crate, with a version of its own" in s.text
+        assert "Start  y" in s.text
+        await s.press("y")
+        assert not desk.started, "nothing is started half"
+        assert "What it will be called · must be given" in s.text
+        await s.type("1.1.0")
+        await s.press("enter")
+        assert "Helpers come before the libraries" in s.text
+        await s.press("down", "down", "tab", "down")
+        assert "Start crate 1.1.0  ctrl+y" in s.text
+        await s.press("ctrl+y")
+    assert desk.started == [
+        ("crate", {"version": "1.1.0", "crate": "containerd-shimkit", "initial-release": "true"})
+    ]
+
+
+@BOTH
+async def test_each_branch_offers_its_version_and_what_may_stay_empty_stays_empty(size):
+    desk = session()
+    async with running(desk, size) as s:
+        await s.press("n", "j", "j", "j")
+        assert "patch on release-42.0.0" in s.text
+        assert "Start patch 42.0.1  y" in s.text
+        await s.press("y")
+    assert desk.started == [("patch", {"version": "42.0.1", "backports": ""})]
+
+
+async def test_what_is_no_choice_is_not_taken():
+    desk = session()
+    async with running(desk) as s:
+        await s.press("n", "tab")
+        await s.type("1.1.0")
+        await s.press("tab")
+        await s.type("mine")
+        await s.press("ctrl+y")
+        assert "crate: Helpers come before the libraries" in s.text
+        await s.press("escape")
+    assert not desk.started
