@@ -193,3 +193,26 @@ def test_there_is_nothing_to_go_back_to() -> None:
     assert rollback({"latest": "0.4.1"}).said() == ("NO-GO", "widget has no 0.4.0 to go back to")
     same = {**OURS, "0.4.0": "0.4.1"}
     assert rollback(same).said() == ("NO-GO", "0.4.0 and 0.4.1 are the same image")
+
+
+def test_moving_tags_that_an_old_line_took_are_put_back_by_copying() -> None:
+    tags = {**HIGHER, "latest": "0.4.1", "0": "0.4.1"}
+    made = place(STABLE, tags)
+    (offer, waive) = made.standing().offers
+    assert (offer.verb, offer.title) == ("do", "Put 0, latest of widget on 0.5.0")
+    assert waive.verb == "waive"
+    plan = made.plan()
+    assert plan.actions == (
+        CopyImage(NAME, "0", digest("0.5.0"), digest("0.4.1"), "0.5.0"),
+        CopyImage(NAME, "latest", digest("0.5.0"), digest("0.4.1"), "0.5.0"),
+    ), "0.4 is where it must be"
+    assert dict(plan.rests_on)["latest"] == digest("0.4.1")
+
+
+def test_a_lost_platform_is_not_put_right_by_copying() -> None:
+    made = place(STABLE, OURS)
+    for tag in ("0.4.1", "0.4", "0", "latest"):
+        made.images[tag] = image(tag, "0.4.1", ())
+    standing = made.standing()
+    assert [offer.verb for offer in standing.offers] == ["waive"]
+    assert standing.finding.advice.startswith("It was pushed for fewer platforms")

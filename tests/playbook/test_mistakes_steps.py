@@ -89,6 +89,10 @@ CASES = {
             )
         ],
     ),
+    "advice placeholder": (
+        "- {confirm: Go?, choices: [a, b], blocks: [b], advice: 'Yank {versoin}'}\n",
+        ["10:62: `{versoin}` is not known here. Did you mean `{version}`?"],
+    ),
     "image placeholder": (
         "- {check: images, image: 'ghcr.io/a/{versoin}', tags: [a]}\n",
         ["10:32: `{versoin}` is not known here. Did you mean `{version}`?"],

@@ -171,7 +171,8 @@ class Assembly:
             return Verdict.UNKNOWN, "no step is open, and not all are done", undone.step_id
         if not any(s.decides for s in standings):
             return Verdict.UNKNOWN, f"the playbook has no step for {self.context.release.process}", None
-        return Verdict.DONE, f"{self.context.release.version} is released", None
+        process = self.context.playbook.processes[self.context.release.process]
+        return Verdict.DONE, self.context.render(process.done), None
 
     def _is_contradiction(self, standing: Standing) -> bool:
         if standing.is_done or not standing.decides:

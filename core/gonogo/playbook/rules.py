@@ -30,6 +30,7 @@ TEMPLATES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("changelog", "released"), ("date",)),
     (("processes", "*", "branch"), OF_RELEASE),
     (("processes", "*", "read"), ()),
+    (("processes", "*", "done"), OF_RELEASE),
     (("processes", "*", "tag", "name"), OF_VERSION),
     *(
         ((*STEP, key), OF_RELEASE)
@@ -57,6 +58,7 @@ TEMPLATES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
             "freeze",
             "query",
             "says",
+            "advice",
             "notes",
             "image",
         )

@@ -139,6 +139,7 @@ class Process(Part):
     """One way to release."""
 
     title: str = Field("", description="One line about it.")
+    done: str = Field("{version} is released", description="What is so once every step is done.")
     inputs: dict[str, Input] = Field(
         default_factory=dict, description="What is asked when a release is started."
     )
