@@ -46,10 +46,11 @@ def judge_merge(step: MergeDo, look: Look) -> Judged:
     facts = _pull_facts(pull, rules)
     verdict, what, advice = _no_marker(step, pull, base, look) or _merge_state(pull, rules, look)
     is_queue = rules is not None and rules.has_queue
-    if verdict is Verdict.GO and _was_queued(pull, look):
+    was_queued = verdict is Verdict.GO and _was_queued(pull, look)
+    if was_queued:
         verdict, what, advice = _out_of_queue(look)
     offers: tuple[Offer, ...] = ()
-    if verdict is Verdict.GO or (verdict is Verdict.NO_GO and "queue" in what):
+    if verdict is Verdict.GO or (was_queued and verdict is Verdict.NO_GO):
         at = short_sha(pull.head_sha)
         title = f"Merge #{pull.number} at {at} into {base}"
         if is_queue:
