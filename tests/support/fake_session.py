@@ -21,7 +21,7 @@ from gonogo.model.plans import (
     Rerun,
     ReviewGate,
 )
-from gonogo.model.releases import OutcomeState
+from gonogo.model.releases import Event, OutcomeState
 from gonogo.model.verdicts import Tier
 from support import days
 from support.stories import FakeStories
@@ -139,6 +139,9 @@ class FakeSession(FakeStories):
 
     def turn_to(self, key: str) -> None:
         return
+
+    def journal(self, release_id: str | None = None) -> tuple[Event, ...]:
+        return ()
 
     def next_look_s(self) -> float:
         return 3600.0

@@ -23,14 +23,15 @@ if TYPE_CHECKING:
 def gate_rows(scene: Scene) -> tuple[Row, ...]:
     """What you may approve first."""
     gates = sorted(
-        scene.gates(), key=lambda gate: (not is_for_you(gate, scene), gate.run_id, gate.environment)
+        ((gate, place) for place in scene.everywhere for gate in place.gates()),
+        key=lambda one: (not is_for_you(*one), one[0].run_id, one[0].environment),
     )
-    return tuple(_row(gate, scene) for gate in gates)
+    return tuple(_row(gate, place, is_many=scene.is_many) for gate, place in gates)
 
 
 def for_you(scene: Scene) -> int:
     """How many gates wait for you."""
-    return sum(is_for_you(gate, scene) for gate in scene.gates())
+    return sum(is_for_you(gate, place) for place in scene.everywhere for gate in place.gates())
 
 
 def _timer(gate: Gate, scene: Scene) -> str:
@@ -42,16 +43,17 @@ def _timer(gate: Gate, scene: Scene) -> str:
     return f"timer {max(0, int(gone.total_seconds() // 60))} of {gate.timer_min} min"
 
 
-def _row(gate: Gate, scene: Scene) -> Row:
+def _row(gate: Gate, scene: Scene, *, is_many: bool) -> Row:
     run = all_runs(scene).get(gate.run_id)
     release_id, _ = scene.gate_step(gate)
     is_mine = is_for_you(gate, scene)
+    name = f" {scene.day.repo.name}" if is_many and scene.day else ""
     where = f" {run.head_branch} {short_sha(run.head_sha)}" if run else f" run {gate.run_id}"
     since = age(run.updated_at, scene.now) if run else ""
     head = line(
         Span("‖ ", "key" if is_mine else "wait"),
         Span(gate.environment, "strong"),
-        Span(where, "dim"),
+        Span(name + where, "dim"),
         right=(Span(since, "dim"),),
         keeps_right=True,
     )
@@ -59,7 +61,8 @@ def _row(gate: Gate, scene: Scene) -> Row:
     ci = _ci(scene, run)
     if ci is not None:
         lines.append(line("  ", Span("CI ", "dim"), ci))
-    return Row(gate_key(gate), tuple(lines), run.url if run else "", release_id == scene.release_id)
+    is_lit = bool(release_id) and release_id == scene.release_id
+    return Row(gate_key(gate), tuple(lines), run.url if run else "", is_lit)
 
 
 def _who(gate: Gate, scene: Scene, *, is_mine: bool) -> tuple[Span | str, ...]:
@@ -98,9 +101,10 @@ def _ci(scene: Scene, run: Run | None) -> Span | None:
 
 def gate_lines(scene: Scene, key: str, width: int) -> tuple[Line, ...]:
     """One gate: what waits, and the step of the checklist that it belongs to, whole."""
-    gate = next((gate for gate in scene.gates() if gate_key(gate) == key), None)
-    if gate is None:
+    found = scene.at_gate(key)
+    if found is None:
         return ()
+    scene, gate = found
     run = all_runs(scene).get(gate.run_id)
     out = [
         *wrapped(f"{gate.environment} waits", width, "strong"),

@@ -24,10 +24,10 @@ _KIND = {
 
 
 def journal_rows(scene: Scene) -> tuple[Row, ...]:
-    """Events of all releases, newest first; an intent with its outcome is one row."""
+    """Events of the repository's releases, newest first; an intent with its outcome is one row."""
     if scene.day is None:
         return ()
-    events = [event for view in scene.day.views for event in view.events]
+    events = [event for view in scene.day.own_views for event in view.events]
     closed = {event.intent_id for event in events if event.kind is EventKind.OUTCOME}
     shown = [e for e in events if not (e.kind is EventKind.INTENT and e.event_id in closed)]
     shown.sort(key=lambda event: (event.at, event.event_id), reverse=True)
@@ -61,7 +61,7 @@ def event_line(event: Event) -> Line:
 
 def event_lines(scene: Scene, key: str, width: int) -> tuple[Line, ...]:
     """One event in full."""
-    views = scene.day.views if scene.day else ()
+    views = scene.day.own_views if scene.day else ()
     for view in views:
         for event in view.events:
             if str(event.event_id) == key:
