@@ -10,7 +10,7 @@ from support.rehearsals import rehearsing
 from support.screens import running
 
 pytestmark = pytest.mark.journey
-NEXT = re.compile(r"Next  (?P<title>.+?)   (?P<key>\S+)  (?P<word>[a-z][a-z ]*)")
+NEXT = re.compile(r"Next   (?P<key>\S+)  (?P<word>[a-z]+(?: to)?)  (?P<title>\S.*)")
 TYPE = re.compile(r"To go on, type  (\S+)")
 BUTTON = re.compile(r"(?:Proceed|Yes|Record[ \w-]*?)  (ctrl\+y|y)\b")
 CHOICE = re.compile(r"[○●] (\d) ([\w-]+)")
@@ -36,7 +36,7 @@ class Person:
             return False
         await self.screen.press({".": "full_stop"}.get(found["key"], found["key"]))
         self.pressed.append(found["key"])
-        if found["word"].startswith("go there"):
+        if found["word"].startswith("go to"):
             return True
         for _ in range(20):
             await self.screen.pilot.pause()

@@ -188,7 +188,7 @@ async def test_a_step_that_is_not_in_sight_is_not_acted_on():
         await s.press("1", "r")
         assert not s.has_dialog
         assert "rerun" not in s.text
-        assert ".  go there" in s.text
+        assert ".  go to" in s.text
         await s.press(".")
         assert "r  rerun" in s.text
 

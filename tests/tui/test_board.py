@@ -62,8 +62,10 @@ async def test_numbers_go_to_panels_and_z_zooms():
             await s.press(key)
             assert s.focus == name
         await s.press("4", "z")
-        assert [w.id for w in s.board.query(".panel") if w.display] == ["pulls"]
-        await s.press("escape")
+        assert [w.id for w in s.board.query(".panel") if w.display] == ["pulls", "detail"]
+        await s.press("e")
+        assert [w.id for w in s.board.query(".panel") if w.display] == ["detail"], "the pane alone"
+        await s.press("escape", "escape")
         assert len([w for w in s.board.query(".panel") if w.display]) == 8
 
 
@@ -129,7 +131,7 @@ async def test_a_run_that_a_step_follows_shows_its_jobs():
 async def test_the_dot_goes_to_what_is_next():
     async with running(FakeSession(days.rich())) as s:
         await s.press("2", "g")
-        assert ".  go there" in s.text
+        assert ".  go to" in s.text
         await s.press(".")
         assert s.board.panel("checklist").chosen == "workflows-green"
 
@@ -310,7 +312,7 @@ async def test_the_theme_switches():
 
 async def test_the_mouse_chooses_and_runs_what_is_shown():
     async with running(FakeSession(days.rich())) as s:
-        await s.pilot.click("#releases", offset=(5, 4))
+        await s.pilot.click("#releases", offset=(5, 8))
         assert s.board.panel("releases").chosen == "ordvec-release-0.7.0"
         line = s.footer().index("quit")
         await s.pilot.click("#footer", offset=(line, 0))

@@ -33,10 +33,15 @@ PROCESSES = (
 BOTH = pytest.mark.parametrize("size", [(80, 24), (160, 48)])
 
 
-def session():
-    found = FakeSession(days.rich())
-    found.processes = lambda: PROCESSES
-    return found
+class Asking(FakeSession):
+    """A session whose processes ask for more than a version."""
+
+    def processes(self) -> tuple[ProcessText, ...]:
+        return PROCESSES
+
+
+def session() -> Asking:
+    return Asking(days.rich())
 
 
 @BOTH

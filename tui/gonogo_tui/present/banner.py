@@ -61,7 +61,7 @@ def _next(view: ReleaseView, *, is_here: bool, is_wide: bool) -> tuple[Span | st
     standing = find_standing(view, next_id) if next_id else None
     if standing is None or next_id is None:
         return (Span("Every step is done. The journal and the evidence stay.", "dim"),)
-    out: tuple[Span | str, ...] = (Span("Next  ", "dim"), Span(view.step(next_id).title), "  ")
+    title = view.step(next_id).title
     offer = main_offer(standing.offers)
     if offer is None and standing.offers:
         offer = next((other for other in standing.offers if other.verb == "waive"), None)
@@ -69,20 +69,22 @@ def _next(view: ReleaseView, *, is_here: bool, is_wide: bool) -> tuple[Span | st
         word = {Verdict.HOLD: "wait", Verdict.UNKNOWN: "look again"}.get(
             standing.finding.verdict, "see the step"
         )
-        out += (Span(word, "dim"),)
+        out: tuple[Span | str, ...] = (Span("Next  ", "dim"), Span(title), Span(f"  {word}", "dim"))
     elif offer.refused:
-        out += (Span(f"not now: {offer.refused}", "wait"),)
+        out = (Span("Next  ", "dim"), Span(title), Span(f"  not now: {offer.refused}", "wait"))
     else:
-        out += _key(offer, is_here=is_here)
+        is_asked = offer.verb in ("confirm", "waive")
+        out = (Span("Next  ", "dim"), *_key(offer, is_here=is_here), Span(title if is_asked else offer.title))
     after = _after(view, next_id) if is_wide else ""
     return (*out, Span(f"    Then  {after}", "dim")) if after else out
 
 
 def _key(offer: Offer, *, is_here: bool) -> tuple[Span | str, ...]:
+    """The key comes before the words: it is never cut."""
     key = KEYS.get(offer.verb, "enter")
     if not is_here:
-        return (Span(" . ", "chip-key", command="next"), Span(" go there", "dim"))
-    return (Span(f" {key} ", "chip-key", command="enter"), Span(f" {offer.verb}", "dim"))
+        return (Span(" . ", "chip-key", command="next"), Span(" go to  ", "dim"))
+    return (Span(f" {key} ", "chip-key", command="enter"), Span(f" {offer.verb}  ", "dim"))
 
 
 def _after(view: ReleaseView, next_id: str) -> str:
@@ -95,7 +97,7 @@ def _after(view: ReleaseView, next_id: str) -> str:
 
 def _nothing(scene: Scene, problem: str) -> tuple[Line, Line, Line]:
     edge = Span("▌ ", "key")
-    if scene.day is None:
+    if scene.day is None or (scene.is_many and not scene.day.snapshot.answers):
         what = problem or "Asking GitHub, git and the registries."
         return (
             line(edge, Span("Could not look" if problem else "Looking …", "strong")),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gonogo_tui.present.board import Scene
 
 
-def branch_rows(scene: Scene, width: int = 0) -> tuple[Row, ...]:
+def branch_rows(scene: Scene) -> tuple[Row, ...]:
     """One row for each branch: ahead, behind, checks, commit; and for each tag and release."""
     if scene.board is None:
         return ()

@@ -27,7 +27,7 @@ _MERGE = {
 }
 
 
-def pull_rows(scene: Scene, width: int = 0) -> tuple[Row, ...]:
+def pull_rows(scene: Scene) -> tuple[Row, ...]:
     """Two lines for each: number and title; checks, reviews, mergeability."""
     if scene.board is None:
         return ()

@@ -1,11 +1,11 @@
-"""Panel 1: the releases under way, most urgent first, two lines each."""
+"""Panel 1: the releases under way, most urgent first, with which is next and why."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from gonogo.model.verdicts import Verdict
-from gonogo_tui.present.lines import Row, Span, line
+from gonogo_tui.present.lines import BLANK, Line, Row, Span, line, wrap, wrapped
 from gonogo_tui.present.words import STYLE, bar, chip
 
 if TYPE_CHECKING:
@@ -13,12 +13,45 @@ if TYPE_CHECKING:
     from gonogo_tui.present.board import Scene
 
 _BAR = 8
+_NARROW = 60
+"""Below this a reason does not fit beside the progress."""
+_FORMS = ((3, True), (2, True), (1, True), (0, True), (0, False))
+"""Lines of its own for a reason, and a gap after each release: the first form that fits is taken."""
 
 
-def release_rows(scene: Scene) -> tuple[Row, ...]:
-    """One row for each release: name and verdict; progress and the one reason."""
+def release_rows(scene: Scene, width: int = 0, height: int = 0) -> tuple[Row, ...]:
+    """One row for each release: name and verdict; progress and the one reason; then why which is next.
+
+    Args:
+        scene: This moment.
+        width: Cells of the panel; a reason takes lines of its own where it is narrow. 0 for not known.
+        height: Lines of the panel; the gaps between releases go first where they do not fit.
+    """
+    if scene.day is None:
+        return ()
     is_old = scene.as_of is not None
-    return tuple(_row(view, is_old=is_old) for view in scene.day.views) if scene.day else ()
+    views = scene.day.views
+    next_up = scene.day.next_up if len(views) > 1 and not is_old else None
+    why = _why(next_up[1], width) if next_up and width else ()
+    for most, has_gaps in _FORMS if 0 < width < _NARROW else _FORMS[-2:]:
+        blocks = [
+            (view, _block(view, width, most, is_old=scene.is_old(view), is_next=_is_next(view, next_up)))
+            for view in views
+        ]
+        gap = (BLANK,) if has_gaps else ()
+        if not height or sum(len(block) + len(gap) for _, block in blocks) + len(why) <= height:
+            break
+    rows = [Row(view.release.release_id, (*block, *gap)) for view, block in blocks]
+    return (*rows, Row("", why if has_gaps else (BLANK, *why))) if why else tuple(rows)
+
+
+def _is_next(view: ReleaseView, next_up: tuple[str, str] | None) -> bool:
+    return next_up is not None and next_up[0] == view.release.release_id
+
+
+def _why(text: str, width: int) -> tuple[Line, ...]:
+    """Which release is next, in words."""
+    return (line(Span("▸ ", "key"), Span("next", "dim")), *wrapped(text, width - 2, "dim", "  "))
 
 
 def release_name(view: ReleaseView) -> str:
@@ -32,27 +65,22 @@ def progress(view: ReleaseView) -> tuple[int, int]:
     return sum(standing.is_done for standing in deciding), len(deciding)
 
 
-def _row(view: ReleaseView, *, is_old: bool) -> Row:
+def _block(view: ReleaseView, width: int, most: int, *, is_old: bool, is_next: bool) -> tuple[Line, ...]:
+    """A release in lines; its reason beside the progress, or in at most so many lines of its own."""
     assessment = view.assessment
     style = "dim" if is_old else STYLE[assessment.verdict]
     edge = Span("▌ ", style)
     done, total = progress(view)
-    is_bad = assessment.verdict in (Verdict.NO_GO, Verdict.UNKNOWN)
-    return Row(
-        view.release.release_id,
-        (
-            line(
-                edge,
-                Span(release_name(view), "strong"),
-                right=(chip(assessment.verdict, is_old=is_old),),
-                keeps_right=True,
-            ),
-            line(
-                edge,
-                *bar(done, total, _BAR, style),
-                f" {done}/{total} ",
-                Span(assessment.reason, style if is_bad else "dim"),
-            ),
-            line(),
-        ),
-    )
+    look = style if assessment.verdict in (Verdict.NO_GO, Verdict.UNKNOWN) else "dim"
+    name: tuple[Span, ...] = (Span(release_name(view), "strong"),)
+    mark = Span("▸" if width < _NARROW else "▸ next", "key")
+    share = (*bar(done, total, _BAR, style), Span(f" {done}/{total} "))
+    if is_next:
+        name += (Span(" "), mark)
+    head = line(edge, *name, right=(chip(assessment.verdict, is_old=is_old),), keeps_right=True)
+    if not most:
+        return head, line(edge, *share, Span(assessment.reason, look))
+    reason = wrap(assessment.reason, width - 2)
+    reason = (*reason[: most - 1], " ".join(reason[most - 1 :])) if len(reason) > most else reason
+    tail = (line(edge, Span(text, look)) for text in reason)
+    return head, line(edge, *share, Span(view.release.process, "dim")), *tail

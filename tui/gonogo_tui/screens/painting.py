@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from gonogo_tui.commands.hints import footer_line
 from gonogo_tui.present.banner import banner_lines
-from gonogo_tui.present.board import gate_key
 from gonogo_tui.present.branches import branch_lines, branch_rows
 from gonogo_tui.present.checklist import checklist_rows
 from gonogo_tui.present.first import first_lines
@@ -16,6 +15,7 @@ from gonogo_tui.present.journal import event_lines, journal_rows
 from gonogo_tui.present.lines import Line, Span, line, wrapped
 from gonogo_tui.present.pulls import pull_lines, pull_rows
 from gonogo_tui.present.releases import progress, release_name, release_rows
+from gonogo_tui.present.repositories import repository_rows, trouble
 from gonogo_tui.present.runs import run_lines, run_rows
 from gonogo_tui.present.step import step_lines
 from gonogo_tui.present.words import KEYS
@@ -25,7 +25,6 @@ from gonogo_tui.widgets.rows import Detail
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gonogo.model.github import Gate
     from gonogo_tui.commands.place import Place
     from gonogo_tui.present.board import Scene
     from gonogo_tui.screens.board import Board
@@ -49,11 +48,6 @@ _PANE = {
 }
 
 
-def gate_at(scene: Scene, key: str) -> Gate | None:
-    """The gate of a row."""
-    return next((gate for gate in scene.gates() if gate_key(gate) == key), None)
-
-
 _LISTS = (
     ("branches", branch_rows, "No branch was seen."),
     ("pulls", pull_rows, "No pull request is open."),
@@ -65,16 +59,25 @@ _LISTS = (
 
 def paint_lists(board: Board) -> Iterator[None]:
     """Fill the lists, one at each step: a key that comes meanwhile does not wait for all of them."""
-    scene = board.scene
     unseen = _unseen(board)
-    board.panel("releases").show_rows(
-        release_rows(scene), unseen or ("No release is under way.", "n starts one.")
-    )
+    paint_releases(board)
     paint_checklist(board)
     _entitle(board, board.scene)
     for name, rows, empty in _LISTS:
         yield
-        board.panel(name).show_rows(rows(board.scene), unseen or (empty,))
+        panel = board.panel(name)
+        width = panel.inner_width
+        found = run_rows(board.scene, width) if rows is run_rows else rows(board.scene)
+        panel.show_rows(found, unseen or (empty,))
+
+
+def paint_releases(board: Board) -> None:
+    """Fill the releases, whose reasons follow the size of the panel."""
+    panel = board.panel("releases")
+    below = repository_rows(board.scene, panel.inner_width)
+    height = max(0, panel.size.height - sum(len(row.lines) for row in below))
+    rows = release_rows(board.scene, panel.inner_width, height)
+    panel.show_rows((*rows, *below), _unseen(board) or ("No release is under way.", "n starts one."))
 
 
 def paint_checklist(board: Board) -> None:
@@ -114,7 +117,7 @@ def _corner(filter_text: str, scene: Scene) -> str:
 
 def _counts(scene: Scene) -> dict[str, str]:
     mine = for_you(scene)
-    gates = len(scene.gates())
+    gates = sum(len(place.gates()) for place in scene.everywhere)
     return {
         "releases": f"{len(scene.day.views)} under way" if scene.day and scene.day.views else "",
         "pulls": f"{len(scene.board.pulls)} open" if scene.board and scene.board.pulls else "",
@@ -133,28 +136,31 @@ def paint_words(board: Board) -> None:
     scene = board.scene
     session, watch = board.session, board.watch_day
     where = Where(
-        session.repo,
-        watch.day.viewer if watch.day else "",
+        scene.day.repo if scene.day and scene.is_many else session.repo,
+        scene.day.viewer if scene.day else "",
         session.is_read_only,
         session.is_rehearsal,
+        len(scene.others),
     )
-    rate = watch.board.rate if watch.board else None
+    rate = scene.board.rate if scene.board else None
+    problem = watch.problem or trouble(scene)
     header = board.query_one("#header", Lines)
-    header.show((header_line(where, watch.fresh(), rate, scene.now, board.app.size.width),))
+    header.show((header_line(where, watch.fresh(scene), rate, scene.now, board.app.size.width),))
     place = board.place
     is_wide = board.app.size.width >= 110
     banner = banner_lines(
-        scene, watch.problem, is_here=_works_here(place), is_wide=is_wide, is_large=board.has_large_letters
+        scene, problem, is_here=_works_here(place), is_wide=is_wide, is_large=board.has_large_letters
     )
     board.query_one("#banner", Lines).show(banner)
     board.query_one("#tabs", Lines).show(
         (_tab_line(board, scene), line(Span("─" * board.app.size.width, "bar")))
     )
     _paint_first(board)
+    paint_releases(board)
     _paint_pane(board, scene)
     activity = board.acting.line()
-    if not activity.left and watch.problem and watch.day is not None:
-        activity = line(Span(" ? ", "unseen"), Span(f"The last look failed: {watch.problem}", "unseen"))
+    if not activity.left and problem and watch.day is not None:
+        activity = line(Span(" ? ", "unseen"), Span(f"The last look failed: {problem}", "unseen"))
     board.query_one("#activity", Lines).show((activity,))
     board.query_one("#footer", Lines).show((footer_line(place, board.app.size.width),))
 
@@ -164,7 +170,7 @@ def _tab_line(board: Board, scene: Scene) -> Line:
     counts = {
         "releases": len(scene.day.views) if scene.day else 0,
         "pulls": len(scene.board.pulls) if scene.board else 0,
-        "gates": len(scene.gates()),
+        "gates": sum(len(place.gates()) for place in scene.everywhere),
     }
     shown = board.subject_panel if board.current == "detail" else board.current
     out: list[Span | str] = [" "]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Input
 
 from gonogo.model.day import InputText
 from gonogo_tui.present.lines import Line, Row, Span, cut, line, wrapped
