@@ -87,3 +87,24 @@ def test_the_users_own_need_not_be(tmp_path, monkeypatch):
     (tmp_path / "gonogo").mkdir()
     (tmp_path / "gonogo" / "config.toml").write_text('theme = "light"\n')
     assert read_settings(None, dict).theme == "light"
+
+
+def test_repositories_are_folders_and_names():
+    found = parsed('repositories = ["~/src/a", "/srv/b c", "containerd/runwasi"]\n')
+    assert found.repositories == ("~/src/a", "/srv/b c", "containerd/runwasi")
+    assert found.sources["repositories"] == "config.toml:1"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('theme = "dark"\nrepositories = "a/b"\n', "config.toml:2:16: `repositories` is no list."),
+        ("repositories = []\n", "config.toml:1:16: `repositories` is no list."),
+        ('repositories = ["a/b", "src"]\n', "config.toml:1:16: 'src' is neither a folder nor OWNER/NAME."),
+        ('repositories = ["a/b", 7]\n', "config.toml:1:16: 7 is neither a folder nor OWNER/NAME."),
+        ('repositories = ["a/b", "a/b"]\n', "config.toml:1:16: 'a/b' is named twice."),
+        ('repository = ["a/b"]\n', "config.toml:1:1: there is no setting `repository`."),
+    ],
+)
+def test_mistakes_in_repositories_point(text, said):
+    assert any(line.startswith(said) for line in mistakes(text)), mistakes(text)

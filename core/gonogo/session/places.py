@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from gonogo.model.stories import GateStory, PullStory, RunStory
 
 _AGAIN_S = 15.0
-_REST_SHARE = 2
-"""A look that took long is followed by a rest that is longer: the others want their turn, and keys an answer."""
+_REST_SHARE = 1
+"""A look that took long is followed by a rest that is no shorter: the others want their turn, and keys an answer."""
 
 
 class Member(Protocol):

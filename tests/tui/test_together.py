@@ -1,0 +1,114 @@
+"""Several repositories on one board, by its keys: panels follow, gates of all wait together, trouble stays beside."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from gonogo.errors import NoTokenError
+from gonogo.session.together import Together
+from support import days
+from support.fake_session import FakeSession
+from support.screens import running
+from support.several import RUNWASI, RUSTSHARE, day_of, session_of
+
+BOTH = pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+
+
+def board_of(*sessions: FakeSession) -> Any:
+    return Together(sessions)
+
+
+def ordvec():
+    view = replace(days.gate_ready(), tag="v0.6.0")
+    return FakeSession(replace(days.day(view), next_up=(view.release.release_id, "a gate waits")))
+
+
+def three():
+    """A gate in ordvec, CI that runs in runwasi, no token for rustshare."""
+    failure = NoTokenError("no token for github.com", advice="Run: gh auth login")
+    return (
+        ordvec(),
+        session_of(RUNWASI, day_of(RUNWASI, days.ci_running())),
+        session_of(RUSTSHARE, failure),
+    )
+
+
+@BOTH
+async def test_the_panels_follow_the_chosen_release(size):
+    async with running(board_of(*three()), size) as s:
+        await s.press("1")
+        assert "ordvec 0.6.0" in s.text
+        assert "runwasi 0.6.0" in s.text
+        assert s.text.splitlines()[0].split()[1].endswith("ordvec")
+        await s.press("4")
+        assert "#61 Release 0.6.0" in s.text
+        await s.press("1", "j")
+        assert s.text.splitlines()[0].split()[1].endswith("runwasi")
+        await s.press("4")
+        assert "#7 Something of runwasi" in s.text
+        assert "#61 Release" not in s.text
+        await s.press("1", "k", "4")
+        assert "#61 Release 0.6.0" in s.text
+
+
+@BOTH
+async def test_a_repository_that_can_not_be_read_stands_beside_the_others(size):
+    async with running(board_of(*three()), size) as s:
+        await s.press("1")
+        assert "rustshare" in s.text
+        assert "could not look" in s.text
+        assert "no token for github.com" in s.text
+        assert "ordvec 0.6.0" in s.text
+        await s.press("j", "j")
+        assert s.text.splitlines()[0].split()[1].endswith("rustshare")
+        assert "Could not look" in s.text
+        assert all(len(line) <= size[0] for line in s.text.splitlines())
+
+
+@BOTH
+async def test_a_gate_is_approved_while_another_repository_is_chosen(size):
+    sessions = three()
+    async with running(board_of(*sessions), size) as s:
+        await s.press("1", "j", "6")
+        assert "crates-io ordvec" in s.text
+        await s.press("a")
+        assert s.has_dialog
+        await s.type("crates-io")
+        await s.press("ctrl+y")
+        assert [plan.step_id for plan in sessions[0].performed] == ["approve-publish-crate"]
+        assert sessions[1].performed == []
+
+
+async def test_a_gate_of_another_repository_opens_whole():
+    sessions = three()
+    async with running(board_of(*sessions)) as s:
+        await s.press("1", "j", "6", "enter")
+        await s.pilot.pause()
+        assert sessions[0].told[0].startswith("gate 9412/")
+        assert sessions[1].told == []
+
+
+async def test_a_new_release_names_its_repository():
+    sessions = three()
+    async with running(board_of(*sessions)) as s:
+        await s.press("1", "j", "n")
+        assert "runwasi release" in s.text
+        assert "ordvec release" in s.text
+
+
+async def test_what_could_not_be_read_is_back_with_a_later_look():
+    sessions = three()
+    async with running(board_of(*sessions)) as s:
+        sessions[2].next_is(day_of(RUSTSHARE, days.cancelled()))
+        await s.look()
+        assert "rustshare 0.6.0" in s.text
+        assert "could not look" not in s.text
+
+
+async def test_a_repository_without_a_release_has_a_row():
+    async with running(board_of(ordvec(), session_of(RUNWASI, day_of(RUNWASI)))) as s:
+        assert "nothing under way" in s.text
+        await s.press("1", "j", "4")
+        assert "#7 Something of runwasi" in s.text
+        assert "No release is under way." in s.text
