@@ -1,4 +1,4 @@
-"""Makes the pictures in screenshots/: ordvec's demo, played to its moments, on the real screen, as SVG.
+"""Makes the pictures in screenshots/: the demos, played to their moments, on the real screen, as SVG.
 
 Run `make screenshots`, or this file with Python.
 """
@@ -8,28 +8,66 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from gonogo.errors import NoTokenError
 from gonogo_tui.app import GonogoApp
 from gonogo_tui.screens.drill import Drill
-from support.rehearsals import Trip, rehearsing
+from support.demos import demo
+from support.fake_session import FakeSession
+from support.rehearsals import rehearsing
 from support.screens import normal_svg
 
-WIDE, NARROW = (160, 48), (80, 24)
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+
+    from support.rehearsals import Trip
+
+SMALL, WIDE, LARGE = (80, 24), (160, 48), (200, 60)
 PORT = re.compile(r"127\.0\.0\.1:\d+")
+FOLDER = Path(__file__).resolve().parents[2] / "screenshots"
 
 Shot = tuple[str, tuple[int, int], str, tuple[str, ...]]
 """Name, size, look, and the keys that are pressed first."""
 
+NEXT = ("full_stop",)
+FIRST_RUN: tuple[Shot, ...] = (("first-run", SMALL, "dark", ()),)
+DECIDE: tuple[Shot, ...] = (("help", SMALL, "dark", ("question_mark",)),)
+PLAN: tuple[Shot, ...] = (("plan", WIDE, "dark", (*NEXT, "enter")),)
+TAG: tuple[Shot, ...] = (("tag", SMALL, "dark", (*NEXT, "enter")),)
+GATE: tuple[Shot, ...] = (
+    ("board-160x48", WIDE, "dark", NEXT),
+    ("board-light", WIDE, "light", NEXT),
+    ("board-80x24", SMALL, "dark", NEXT),
+    ("board-200x60", LARGE, "dark", NEXT),
+    ("checklist", SMALL, "light", NEXT),
+    ("gate-whole", WIDE, "dark", (*NEXT, "v")),
+    ("gate", SMALL, "dark", (*NEXT, "a")),
+    ("pull", WIDE, "dark", ("4", "enter")),
+)
+FAILED: tuple[Shot, ...] = (
+    ("run", WIDE, "dark", (*NEXT, "v")),
+    ("log", WIDE, "dark", (*NEXT, "v", "enter")),
+)
+TRAINS: tuple[Shot, ...] = (
+    ("wasmtime-day", WIDE, "dark", ()),
+    ("wasmtime-day-80x24", SMALL, "dark", ("1",)),
+    ("start", SMALL, "dark", ("n",)),
+)
+ALL = (*FIRST_RUN, *DECIDE, *PLAN, *TAG, *GATE, *FAILED, *TRAINS)
+"""Every picture there is."""
+
 
 class KeptSession:
-    """The trip's session; a picture's app does not close it."""
+    """A trip's session; a picture's app does not close it."""
 
-    def __init__(self, trip: Trip) -> None:
-        self._session = trip.session
+    def __init__(self, session: object) -> None:
+        self._session = session
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._session, name)
@@ -38,10 +76,10 @@ class KeptSession:
         return None
 
 
-async def take(trip: Trip, folder: Path, *shots: Shot) -> None:
+async def take(session: object, folder: Path, shots: Iterable[Shot]) -> None:
     """Pictures of this moment."""
     for name, size, look, keys in shots:
-        app = GonogoApp(KeptSession(trip), monotonic=lambda: 0.0)  # type: ignore[arg-type]
+        app = GonogoApp(KeptSession(session), monotonic=lambda: 0.0)  # type: ignore[arg-type]
         async with app.run_test(size=size) as pilot:
             app.theme = f"gonogo-{look}"
             await app.workers.wait_for_complete()
@@ -60,48 +98,57 @@ async def take(trip: Trip, folder: Path, *shots: Shot) -> None:
         sys.stdout.write(f"{folder / name}.svg\n")
 
 
-async def play(folder: Path) -> None:
-    """The good day, with its pictures; then a day on which publishing fails."""
+async def first_run(folder: Path) -> None:
+    """Nobody is signed in yet."""
+    advice = "Run `gh auth login`, or `gonogo auth login`, or set GH_TOKEN."
+    await take(
+        FakeSession(NoTokenError("there is no token for github.com", advice=advice)), folder, FIRST_RUN
+    )
+
+
+@asynccontextmanager
+async def ordvec_to_its_bump() -> AsyncIterator[Trip]:
+    """ordvec's good day, played until the bump is ready."""
     async with rehearsing() as trip:
-        await trip.until_ready("compatibility")
-        await take(
-            trip,
-            folder,
-            ("decide", NARROW, "dark", ("full_stop",)),
-            ("help", NARROW, "dark", ("question_mark",)),
-        )
         await trip.until_ready("bump")
-        await take(trip, folder, ("plan", WIDE, "dark", ("full_stop", "enter")))
+        yield trip
+
+
+async def good_day(folder: Path) -> None:
+    """ordvec's release, to its first gate."""
+    async with ordvec_to_its_bump() as trip:
+        await take(trip.session, folder, (*DECIDE, *PLAN))
         await trip.until_ready("tag")
-        await take(trip, folder, ("tag", WIDE, "dark", ("full_stop", "enter")))
+        await take(trip.session, folder, TAG)
         await trip.until_ready("approve-publish-crate")
-        await take(
-            trip,
-            folder,
-            ("board-160x48", WIDE, "dark", ("full_stop",)),
-            ("board-light", WIDE, "light", ("full_stop",)),
-            ("board-80x24", NARROW, "dark", ("full_stop",)),
-            ("step-80x24", NARROW, "dark", ("full_stop", "e")),
-            ("gate", WIDE, "dark", ("full_stop", "a")),
-            ("gate-whole", WIDE, "dark", ("full_stop", "v")),
-            ("pull", WIDE, "dark", ("4", "enter")),
-        )
-        await trip.until_done("zenodo")
-        await take(trip, folder, ("done", WIDE, "dark", ("full_stop",)))
+        await take(trip.session, folder, GATE)
+
+
+async def bad_day(folder: Path) -> None:
+    """The same, with a job that fails."""
     async with rehearsing() as trip:
         trip.world.switches.failing_jobs.add(("release.yml", "publish-pypi"))
         await trip.until(lambda view: any("failed" in s.finding.evidence for s in view.assessment.standings))
-        await take(
-            trip,
-            folder,
-            ("no-go", WIDE, "dark", ("full_stop",)),
-            ("run", WIDE, "dark", ("full_stop", "v")),
-            ("run-80x24", NARROW, "dark", ("full_stop", "v")),
-            ("log", WIDE, "dark", ("full_stop", "v", "enter")),
-            ("log-light", WIDE, "light", ("full_stop", "v", "enter")),
-        )
+        await take(trip.session, folder, FAILED)
+
+
+async def trains(folder: Path) -> None:
+    """Five of them at once."""
+    async with demo("wasmtime-day") as trip:
+        await trip.session.look()
+        await take(trip.session, folder, TRAINS)
+
+
+async def everything(folder: Path) -> None:
+    """Make all pictures, and remove what is no longer made."""
+    await first_run(folder)
+    await good_day(folder)
+    await bad_day(folder)
+    await trains(folder)
+    for path in folder.glob("*.svg"):
+        if path.stem not in {name for name, *_ in ALL}:
+            path.unlink()
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parents[2] / "screenshots"
-    asyncio.run(play(target))
+    asyncio.run(everything(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER))
