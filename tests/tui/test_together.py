@@ -1,5 +1,6 @@
 """Several repositories on one board, by its keys: panels follow, gates of all wait together, trouble stays beside."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,14 @@ BOTH = pytest.mark.parametrize("size", [(80, 24), (160, 48)])
 
 def board_of(*sessions: FakeSession) -> Any:
     return Together(sessions)
+
+
+async def until(screen: Any, holds: Any) -> None:
+    """Let the screen go on until something holds."""
+    for _ in range(200):
+        if holds():
+            break
+        await screen.pilot.pause(0.02)
 
 
 def ordvec():
@@ -112,3 +121,27 @@ async def test_a_repository_without_a_release_has_a_row():
         await s.press("1", "j", "4")
         assert "#7 Something of runwasi" in s.text
         assert "No release is under way." in s.text
+
+
+async def test_who_has_not_moved_stands_on_what_is_next_when_all_have_answered():
+    view = days.cancelled()
+    late = session_of(RUNWASI, day_of(RUNWASI, view))
+    gate = asyncio.Event()
+    look = late.look
+
+    async def slow() -> Any:
+        await gate.wait()
+        return await look()
+
+    late.look = slow  # type: ignore[method-assign]
+    async with running(board_of(ordvec(), late)) as s:
+        await until(s, lambda: s.board.panel("releases").chosen)
+        assert s.board.panel("releases").chosen == "ordvec-release-0.6.0"
+        gate.set()
+        await s.look()
+        await until(s, lambda: s.board.panel("releases").chosen.startswith("runwasi"))
+        chosen = s.board.panel("releases").chosen
+        assert chosen.startswith("runwasi")
+        await s.press("j")
+        await s.look()
+        assert s.board.panel("releases").chosen == "ordvec-release-0.6.0"

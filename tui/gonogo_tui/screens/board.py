@@ -205,6 +205,7 @@ class Board(Jumping):
         if rest is not None:
             self._timer = self.set_timer(rest, self.look_soon)
         await self._repaint_in_steps()
+        self.lead_to_next()
         self._follow_next(were_next)
         for text in news:
             self.say(text, "warning")
@@ -341,8 +342,7 @@ class Board(Jumping):
 
     def command_preview(self) -> None:
         """Show the plan of the main offer."""
-        main = self.place.main
-        if main is not None:
+        if (main := self.place.main) is not None:
             self._take_up(main.verb, is_preview=True)
 
     def command_new(self) -> None:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 
 class Jumping(Frame):
-    """The part of the board that leads to other screens."""
+    """The part of the board that leads to other screens, and to the release to turn to."""
+
+    _led_to: str | None = ""
 
     @property
     def scene(self) -> Scene:
@@ -101,6 +103,19 @@ class Jumping(Frame):
             self.panel("releases").choose(key)
         else:
             self.open_behind(Behind(kind, key))
+
+    def lead_to_next(self) -> None:
+        """While several repositories come in one by one: the release to turn to, unless somebody chose another."""
+        day, releases = self.scene.day, self.panel("releases")
+        if day is None or not day.days or self._led_to is None:
+            return
+        if self._led_to not in ("", releases.chosen):
+            self._led_to = None
+            return
+        if day.next_up is not None and releases.choose(day.next_up[0]):
+            self._led_to = day.next_up[0]
+        if all(one.snapshot.answers or one.problem for one in day.days):
+            self._led_to = None
 
 
 def screen_behind(home: Home, behind: Behind) -> Drill | None:

@@ -231,7 +231,7 @@ class Watch:
             if view.assessment.verdict is Verdict.NO_GO
         }
         scenes = self.scene("", "").everywhere
-        for scene, gate in ((scene, gate) for scene in scenes for gate in scene.gates()):
-            if is_for_you(gate, scene):
+        for gate, there in ((gate, one) for one in scenes for gate in one.gates()):
+            if is_for_you(gate, there):
                 found[f"gate {gate_key(gate)}"] = f"{gate.environment} waits for your approval"
         return found
