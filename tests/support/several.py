@@ -27,7 +27,9 @@ def day_of(repo: RepoName, *views: ReleaseView, **more: Any) -> Day:
     pulls = (days.pull(7, f"Something of {repo.name}", "some-branch"),)
     board = replace(days.board(pulls=pulls), repo=repo, runs=(), gates=())
     day = days.day(*(moved(view, repo) for view in views), seen=board, **more)
-    answers: dict[Any, Any] = {ask: seen for ask, seen in day.snapshot.answers.items() if isinstance(ask, BoardAsk)}
+    answers: dict[Any, Any] = {
+        ask: seen for ask, seen in day.snapshot.answers.items() if isinstance(ask, BoardAsk)
+    }
     up = (day.views[0].release.release_id, "it is ready") if day.views else None
     snapshot = replace(day.snapshot, answers=MappingProxyType(answers))
     return replace(day, repo=repo, snapshot=snapshot, next_up=up)

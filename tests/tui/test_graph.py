@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gonogo_tui.widgets.ascii import to_ascii
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from gonogo_tui.present.graph import make_graph
 from gonogo_tui.present.graph_columns import draw_columns
 from gonogo_tui.present.graph_rows import draw_graph, draw_rows
 from gonogo_tui.present.lines import cells
+from gonogo_tui.widgets.ascii import to_ascii
 from support import days, stories
 
 

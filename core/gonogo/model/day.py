@@ -83,7 +83,9 @@ class Day:
     @property
     def own_views(self) -> tuple[ReleaseView, ...]:
         """The releases of the repository that the rest is of."""
-        return tuple(view for view in self.views if view.release.repo == self.repo) if self.days else self.views
+        return (
+            tuple(view for view in self.views if view.release.repo == self.repo) if self.days else self.views
+        )
 
     def turned_to(self, key: str) -> Day:
         """The same day with the rest of the repository of a release; itself where there is one repository.

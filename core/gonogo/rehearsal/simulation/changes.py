@@ -104,7 +104,9 @@ def _files(world: World, repo: Repo, wish: PullEffect, base_sha: str, values: Ru
         return _dated(playbook, texts, values.fill(wish.notes_of), world.now().date())
     crate = values.values.get("crate", "")
     tree = tree_rules(playbook, texts, notes=wish.changelog, crate=crate)
-    is_kept = (wish.bump == "none" and not wish.to) or (wish.bump == "final" and not is_prerelease(tree.version))
+    is_kept = (wish.bump == "none" and not wish.to) or (
+        wish.bump == "final" and not is_prerelease(tree.version)
+    )
     if is_kept:  # only the notes: of the version that the tree says
         tree = tree._replace(units=(), rules=())
     to = values.fill(wish.to) if wish.to else tree.version if is_kept else wish.bump
