@@ -60,7 +60,7 @@ async def look(screen):
 async def test_the_board_stays_and_recovers_by_itself(trouble, said):
     async with rehearsing() as trip:
         await trip.until_ready("compatibility")
-        async with running(cast("FakeSession", KeptSession(trip))) as s:
+        async with running(cast("FakeSession", KeptSession(trip.session))) as s:
             await s.app.workers.wait_for_complete()
             await s.pilot.pause()
             known = [row.key for row in s.board.panel("branches").rows]
@@ -91,7 +91,7 @@ async def test_a_clock_that_is_ten_minutes_off_changes_nothing_but_ages(off):
         await trip.until_ready("compatibility")
         before = trip.view.assessment
         trip.session._clock = OffClock(trip.session._clock, off)
-        async with running(cast("FakeSession", KeptSession(trip))) as s:
+        async with running(cast("FakeSession", KeptSession(trip.session))) as s:
             await s.app.workers.wait_for_complete()
             await s.pilot.pause()
             assert "● live" in s.text
