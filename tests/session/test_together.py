@@ -139,6 +139,34 @@ async def test_each_act_goes_to_the_repository_of_its_release():
         together.plan("elsewhere", "tag", "do")
 
 
+async def test_where_something_was_done_is_looked_at_next():
+    gate = asyncio.Event()
+    gate.set()
+
+    class Slow(FakeSession):
+        async def look(self):
+            await gate.wait()
+            return await super().look()
+
+    quick, slow = ordvec(days.tag_ready()), Slow(day_of(RUNWASI, days.compat_ready()))
+    together = Together((quick, slow))
+    day = await together.look_whole()
+    theirs = next(view.release.release_id for view in day.views if view.release.repo == RUNWASI)
+    mine = next(view.release.release_id for view in day.views if view.release.repo == days.REPO)
+
+    await together.perform(together.plan(mine, "tag", "do"))
+    await together.look()
+    assert (quick.look_count, slow.look_count) == (2, 1), "who rests is left to rest"
+
+    gate.clear()
+    await together.confirm(theirs, "compatibility", "minor")
+    await together.look()
+    await together.waive(theirs, "compatibility", "known")  # while a look is under way
+    gate.set()
+    await together.look_whole()
+    assert slow.look_count == 3, "what is under way began before, and is done again"
+
+
 async def test_two_repositories_of_one_name_keep_their_releases_apart():
     fork = RepoName("somebody", "ordvec")
     theirs = day_of(fork, days.tag_ready())

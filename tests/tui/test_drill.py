@@ -31,6 +31,15 @@ async def opened(s, *keys: str):
     return s.app.screen
 
 
+async def shown(s, text: str) -> None:
+    """Wait for it: looks that follow one another for ever never settle."""
+    for _ in range(500):
+        if text in s.text:
+            return
+        await s.pilot.pause(0.02)
+    raise AssertionError(s.text)
+
+
 @BOTH
 async def test_a_run_says_first_what_is_wrong(size):
     async with running(FakeSession(days.rich()), size) as s:
@@ -96,14 +105,12 @@ async def test_a_run_under_way_is_read_again():
     fake.run = stories.at_gate()
     fake.next_look_s = lambda: 0.01  # type: ignore[method-assign]
     async with running(fake) as s:
-        screen = await opened(s, "5", "enter")
-        assert "AT A GATE" in s.text
+        await s.press("5", "enter")
+        await shown(s, "AT A GATE")
         fake.run = stories.failed()
-        for _ in range(100):
-            if "FAILED" in s.text:
-                break
-            await s.pilot.pause(0.02)
-        assert "FAILED" in s.text
+        await shown(s, "FAILED")
+        screen = s.app.screen
+        assert isinstance(screen, RunScreen)
         assert not screen.may_change()
 
 

@@ -65,6 +65,7 @@ class Place:
     Attributes:
         look: The look that is under way, or the last one; None before the first.
         due_at: When it wants to be looked at again, by the loop's clock.
+        is_touched: Something was done here that no look has seen.
     """
 
     def __init__(self, member: Member) -> None:
@@ -72,6 +73,7 @@ class Place:
         self.look: asyncio.Task[None] | None = None
         self.due_at = 0.0
         self._problem = ""
+        self.is_touched = False
 
     @property
     def is_looking(self) -> bool:
@@ -80,7 +82,12 @@ class Place:
 
     def begin(self) -> None:
         """Look, beside everything else."""
+        self.is_touched = False
         self.look = asyncio.create_task(self._look())
+
+    def touch(self) -> None:
+        """Something was done here: what was seen, or is being looked at, is from before it."""
+        self.due_at, self.is_touched = 0.0, True
 
     async def _look(self) -> None:
         rest, began = _AGAIN_S, asyncio.get_running_loop().time()
@@ -92,7 +99,7 @@ class Place:
         except Exception as error:  # noqa: BLE001 (the other repositories stay; the next look may do better)
             self._problem = f"looking went wrong inside gonogo ({type(error).__name__})"
         now = asyncio.get_running_loop().time()
-        self.due_at = now + max(rest, _REST_SHARE * (now - began))
+        self.due_at = 0.0 if self.is_touched else now + max(rest, _REST_SHARE * (now - began))
 
     def day(self) -> Day:
         """What is known of the repository: the last look, the kept picture, or nothing but its name."""

@@ -123,10 +123,17 @@ class Together:
     async def look_whole(self) -> Day:
         """As `look`, and wait for the slowest."""
         day = await self.look()
-        while looks := {place.look for place in self._places if place.look is not None and place.is_looking}:
+        while looks := self._looks():
             await asyncio.wait(looks)
             day = self.day = self._make_day()
         return day
+
+    def _looks(self) -> set[asyncio.Task[None]]:
+        """The looks under way, and those that an act made necessary."""
+        for place in self._places:
+            if place.is_touched and not place.is_looking:
+                place.begin()
+        return {place.look for place in self._places if place.look is not None and place.is_looking}
 
     def next_look_s(self) -> float:
         """Real seconds until the next look: at once while one is slow, else as soon as the first of them wants."""
@@ -178,7 +185,10 @@ class Together:
     ) -> tuple[Outcome, ...]:
         """Do a plan in the repository of its release; as `Session.perform`."""
         place, own = self._home(plan.release_id)
-        return await place.member.perform(replace(plan, release_id=own), progress)
+        try:
+            return await place.member.perform(replace(plan, release_id=own), progress)
+        finally:
+            place.touch()
 
     async def locked_key(self, plan: Plan) -> str:
         """The name of the key whose passphrase the plan's signing would ask for; empty when none."""
@@ -193,11 +203,13 @@ class Together:
         """Record a person's decision; as `Session.confirm`."""
         place, own = self._home(release_id)
         await place.member.confirm(own, step_id, choice, note)
+        place.touch()
 
     async def waive(self, release_id: str, step_id: str, reason: str) -> None:
         """Override a step; as `Session.waive`."""
         place, own = self._home(release_id)
         await place.member.waive(own, step_id, reason)
+        place.touch()
 
     def journal(self, release_id: str | None = None) -> tuple[Event, ...]:
         """Events of a release, or of all repositories, oldest first."""
@@ -247,6 +259,7 @@ class Together:
             raise UsageError(f"there is no process {process!r}", advice=f"There are: {known}.")
         place, name = self._processes[process]
         own = await place.member.start(name, inputs)
+        place.touch()
         repo = place.member.repo
         return own if self._name(place) == repo.name else f"{repo.owner}-{own}"
 
