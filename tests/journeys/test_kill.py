@@ -27,41 +27,69 @@ RETRIED = {"release-patch": "do"}
 """What a person does again where it can be seen that nothing came of it: GitHub gives a start no name to look for."""
 
 
-class Life:
-    """One run of the victim, until it kills itself or is at its end."""
+class Lives:
+    """Runs of the victim, each until it kills itself or is at its end.
 
-    def __init__(self, trip, token, spared, **more):
-        root = trip.root
+    Attributes:
+        point: Where the last one killed itself.
+        told: What the last one said.
+    """
+
+    def __init__(self, trip, **more):
+        root, token = trip.root, Token(trip.server.token("you"))
         env = isolated_git_env(root / "home", url=trip.server.url, token=token)
-        wish = {
-            "now": trip.server.clock.now().isoformat(), "repo": str(trip.session.repo), "token": token.reveal(),
+        self._wish = {
+            "repo": str(trip.session.repo), "token": token.reveal(), "env": env, "clone": str(root / "clone"),
             "url": trip.server.url, "crates": trip.server.crates_index_url, "pypi": trip.server.pypi_simple_url,
-            "clone": str(root / "clone"), "env": env, "journal": str(root / "victims.sqlite3"), "spared": spared,
+            "journal": str(root / "victims.sqlite3"),
             "crates_api": trip.server.crates_api_url, "images": trip.server.image_registry_url, **more,
         }  # fmt: skip
         self._trip = trip
-        self._words = [sys.executable, "-m", "support.victim", json.dumps(wish)]
-        self.said = ""
+        self.point, self.told = "", []
 
-    def live(self):
-        """Its exit code; -9 when it was killed."""
-        pipe = subprocess.PIPE
-        words = self._words
-        with subprocess.Popen(words, text=True, cwd=SUPPORT, stdin=pipe, stdout=pipe, stderr=pipe) as process:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            assert process.stderr is not None
-            for line in process.stdout:
-                word, _, said = line.strip().partition(" ")
-                opened = self._trip.opened
-                if word == "step":
-                    more = sum(opened.advance() for _ in range(3))
-                else:
-                    more = opened.wait(said) if word == "wait" else opened.rest(int(said))
-                process.stdin.write(f"{self._trip.server.clock.now().isoformat()} {int(bool(more))}\n")
-                process.stdin.flush()
-            self.said = process.stderr.read()
-        return process.returncode
+    def __enter__(self):
+        words, pipe = [sys.executable, "-m", "support.victim"], subprocess.PIPE
+        self._process = subprocess.Popen(words, text=True, cwd=SUPPORT, stdin=pipe, stdout=pipe)
+        return self
+
+    def __exit__(self, *_):
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait()
+
+    def live(self, spared):
+        """One life; its exit code, -9 when it was killed."""
+        opened = self._trip.opened
+        self.point, self.told = "", []
+        self._say(json.dumps({**self._wish, "now": self._now(), "spared": spared}))
+        for line in self._process.stdout:
+            word, _, said = line.strip().partition(" ")
+            match word:
+                case "told":
+                    self.told.append(json.loads(said))
+                case "point":
+                    self.point = said
+                case "ended":
+                    return int(said)
+                case "step":
+                    self._answer(sum(opened.advance() for _ in range(3)))
+                case "wait":
+                    self._answer(opened.wait(said))
+                case "rest":
+                    self._answer(opened.rest(int(said)))
+                case _:
+                    raise AssertionError(line)
+        raise AssertionError("the victims' parent is gone")
+
+    def _answer(self, more):
+        self._say(f"{self._now()} {int(bool(more))}")
+
+    def _now(self):
+        return self._trip.server.clock.now().isoformat()
+
+    def _say(self, line):
+        self._process.stdin.write(f"{line}\n")
+        self._process.stdin.flush()
 
 
 async def test_every_act_is_killed_before_and_after_and_done_once():
@@ -72,16 +100,12 @@ async def test_every_act_is_killed_before_and_after_and_done_once():
 
 def kill_everywhere(trip, acts, **more):
     """Let gonogo be killed at every point of its acts, one after the other, until it is at its end."""
-    token = Token(trip.server.token("you"))
     spared: list[str] = []
-    while True:
-        life = Life(trip, token, spared, **more)
-        code = life.live()
-        if code != -9:
-            break
-        spared.append(life.said.rsplit("POINT ", 1)[1].strip())
-    assert code == 0, life.said
-    assert life.said.rstrip().endswith("DONE")
+    with Lives(trip, **more) as lives:
+        while (code := lives.live(spared)) == -9:
+            spared.append(lives.point)
+    assert code == 0, lives.told
+    assert lives.told[-1].endswith("DONE")
     killed = Counter(tuple(point.split()[:2]) for point in spared)
     for action, times in acts.items():
         assert killed["before", action] >= times

@@ -1,21 +1,27 @@
-"""A gonogo that is killed at a chosen point: run by the kill journey as a process of its own.
+"""Gonogos that are killed at chosen points: run by the kill journey, each as a process of its own.
 
-Usage: python -m support.victim JSON. It plays the release; when it wants the world to go on it
-writes `step`, or `wait FILE` for a scheduled run, or `rest MINUTES`, to stdout and reads `<iso time> <0|1>` from stdin. It kills itself with
-SIGKILL at the first point that is not in `spared`: before a request (the intent is on disk) or after
-it (the outcome is not). A point is `before|after ACTION SUBJECT`, and is told on stderr.
+Usage: python -m support.victim. Each line of stdin is a wish (JSON); a process is forked that plays its
+release. When that wants the world to go on it writes `step`, or `wait FILE` for a scheduled run, or
+`rest MINUTES`, to stdout and reads `<iso time> <0|1>` from stdin; what it tells stands behind `told`. It
+kills itself with SIGKILL at the first point that is not in `spared`: before a request (the intent is on
+disk) or after it (the outcome is not). A point is `before|after ACTION SUBJECT`, and is told as `point`.
+At its end `ended CODE` is written, -9 for a kill. The first of them has loaded nothing but modules, so
+each life begins as a new start does, without the second that Python takes to import.
 """
 
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import os
 import signal
 import sys
+import traceback
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from gonogo.cli.play import Line, play
 from gonogo.commands.local import LocalCommands
@@ -29,6 +35,16 @@ from gonogo.playbook.find import load_builtin
 from gonogo.ports import Ports
 from gonogo.registries.client import RegistryClient
 from gonogo.session import Session, Setting
+
+
+LATE = (
+    "anyio._backends._asyncio",
+    "githubkit",
+    "gonogo.github.wire",
+    "gonogo.registries.fetch",
+    "hishel.httpx",
+)
+"""What a session imports when it first needs it."""
 
 
 class ToldClock:
@@ -61,8 +77,7 @@ class DeadlyJournal:
 
     def _die_at(self, point: str) -> None:
         if point not in self.spared:
-            sys.stderr.write(f"POINT {point}\n")
-            sys.stderr.flush()
+            say(f"point {point}")
             os.kill(os.getpid(), signal.SIGKILL)
 
     def events(self, release_id: str | None = None) -> tuple[Event, ...]:
@@ -72,8 +87,12 @@ class DeadlyJournal:
         self.inner.close()
 
 
-async def main() -> int:
-    wish = json.loads(sys.argv[1])
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+async def live(wish: dict[str, Any]) -> int:
     clock = ToldClock(wish["now"])
     repo = RepoName(*wish["repo"].split("/"))
     playbook = load_builtin(wish.get("playbook", "ordvec"))
@@ -99,14 +118,13 @@ async def main() -> int:
     session = Session(Setting(repo, playbook, begin=begin), ports, journal, clock)
 
     def ask(word: str) -> bool:
-        sys.stdout.write(f"{word}\n")
-        sys.stdout.flush()
+        say(word)
         at, _, more = sys.stdin.readline().strip().partition(" ")
         clock.at = datetime.fromisoformat(at)
         return more == "1"
 
     def tell(line: Line) -> None:
-        sys.stderr.write(line.text + "\n")
+        say(f"told {json.dumps(line.text)}")
 
     try:
         return await play(
@@ -121,5 +139,23 @@ async def main() -> int:
         await session.close()
 
 
+def main() -> None:
+    for late in LATE:
+        importlib.import_module(late)
+    for line in iter(sys.stdin.readline, ""):
+        child = os.fork()
+        if not child:
+            code = 70
+            try:
+                code = asyncio.run(live(json.loads(line)))
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                sys.stdout.flush()
+                os._exit(code)
+        _, status = os.waitpid(child, 0)
+        say(f"ended {os.waitstatus_to_exitcode(status)}")
+
+
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    main()
