@@ -50,11 +50,14 @@ class Lives:
     def __enter__(self):
         words, pipe = [sys.executable, "-m", "support.victim"], subprocess.PIPE
         self._process = subprocess.Popen(words, text=True, cwd=SUPPORT, stdin=pipe, stdout=pipe)
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._down, self._up = self._process.stdin, self._process.stdout
         return self
 
     def __exit__(self, *_):
-        self._process.stdin.close()
-        self._process.stdout.close()
+        self._down.close()
+        self._up.close()
         self._process.wait()
 
     def live(self, spared):
@@ -62,7 +65,7 @@ class Lives:
         opened = self._trip.opened
         self.point, self.told = "", []
         self._say(json.dumps({**self._wish, "now": self._now(), "spared": spared}))
-        for line in self._process.stdout:
+        for line in self._up:
             word, _, said = line.strip().partition(" ")
             match word:
                 case "told":
@@ -88,8 +91,8 @@ class Lives:
         return self._trip.server.clock.now().isoformat()
 
     def _say(self, line):
-        self._process.stdin.write(f"{line}\n")
-        self._process.stdin.flush()
+        self._down.write(f"{line}\n")
+        self._down.flush()
 
 
 async def test_every_act_is_killed_before_and_after_and_done_once():

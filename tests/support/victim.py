@@ -36,7 +36,6 @@ from gonogo.ports import Ports
 from gonogo.registries.client import RegistryClient
 from gonogo.session import Session, Setting
 
-
 LATE = (
     "anyio._backends._asyncio",
     "githubkit",
