@@ -14,8 +14,9 @@ from gonogo.model.releases import EventKind
 from gonogo.model.secret import Token
 from gonogo.rehearsal.gitcall import isolated_git_env
 from gonogo.rehearsal.simulation.run_values import inputs_of
-from support.demos import demo
+from support.demos import demo, play_demo
 from support.rehearsals import rehearsing
+from support.traces import traces
 
 pytestmark = pytest.mark.journey
 SUPPORT = Path(__file__).resolve().parents[1]
@@ -25,6 +26,8 @@ ACTS = {"push-bump": 1, "open-pull": 1, "merge-pull": 1, "push-tag": 1, "review-
 
 RETRIED = {"release-patch": "do"}
 """What a person does again where it can be seen that nothing came of it: GitHub gives a start no name to look for."""
+AGAIN = {"tests": "do", "frontend-tests": "do", "smoke": "do"}
+"""What a person does again who saw that the command, whose end nobody saw, does not run any more."""
 
 
 class Lives:
@@ -107,7 +110,7 @@ def kill_everywhere(trip, acts, **more):
     with Lives(trip, **more) as lives:
         while (code := lives.live(spared)) == -9:
             spared.append(lives.point)
-    assert code == 0, lives.told
+    assert code == 0, "\n".join((*spared, *lives.told))
     assert lives.told[-1].endswith("DONE")
     killed = Counter(tuple(point.split()[:2]) for point in spared)
     for action, times in acts.items():
@@ -138,6 +141,40 @@ async def test_wasmtimes_acts_are_killed_before_and_after_and_done_once(name, pr
         assert len(merged) == len(set(merged)) == acts.get("enqueue-pull", 0) + 1
         assert trip.git("tag", "--list", f"v{version}*").split() == [f"v{version}"]
         assert len([release for release in repo.releases.values() if release.tag == f"v{version}"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "process", "acts", "choices"),
+    [
+        ("wasmtime-12", "patch", {"dispatch": 1, "merge-pull": 1}, RETRIED),
+        ("wasmtime-12", "security", {"dispatch": 1, "merge-pull": 1}, RETRIED),
+        ("runwasi", "wasi-demo-app", {"dispatch": 1}, {"release": "do"}),
+        ("rustshare", "rc", {"push-tag": 1}, {}),
+        ("rustshare", "stable", {"run-command": 3, "push-bump": 1, "push-tag": 1, "announce": 1}, AGAIN),
+        (
+            "rustshare",
+            "hotfix",
+            {
+                "push-branch": 1,
+                "open-pull": 1,
+                "run-command": 2,
+                "push-bump": 1,
+                "push-tag": 1,
+                "announce": 1,
+                "merge-pull": 1,
+            },
+            AGAIN,
+        ),
+    ],
+)
+async def test_who_is_killed_at_each_act_leaves_what_an_unharmed_one_leaves(name, process, acts, choices):
+    async with demo(name, process) as trip:
+        begin = [[process, dict(DEMOS[name].processes[process])]]
+        kill_everywhere(trip, acts, playbook=DEMOS[name].playbook, begin=begin, choices=choices)
+        left = traces(trip)
+    async with demo(name, process) as trip:
+        assert await play_demo(trip) == 0
+        assert left == traces(trip)
 
 
 async def test_a_crates_acts_are_killed_before_and_after_and_it_is_published_once():

@@ -25,6 +25,7 @@ from typing import Any
 
 from gonogo.cli.play import Line, play
 from gonogo.commands.local import LocalCommands
+from gonogo.commands.rehearsed import stand_in
 from gonogo.git.clone import GitCommand
 from gonogo.github.client import GitHubClient
 from gonogo.journal.sqlite import SqliteJournal
@@ -97,6 +98,7 @@ async def live(wish: dict[str, Any]) -> int:
     playbook = load_builtin(wish.get("playbook", "ordvec"))
     git = GitCommand(Path(wish["clone"]), env=wish["env"], clock=clock)
     folder = Path(wish["journal"]).parent / "commands"
+    shown = {command: (said.output, said.exit_code) for command, said in playbook.rehearsal.commands.items()}
     ports = Ports(
         GitHubClient(repo, Token(wish["token"]), api_url=wish["url"], clock=clock),
         git,
@@ -108,7 +110,7 @@ async def live(wish: dict[str, Any]) -> int:
             image_registry_url=wish["images"],
             image_token=Token(wish["token"]),
         ),
-        LocalCommands(git, repo, folder, clock=clock, env=wish["env"]),
+        LocalCommands(git, repo, folder, clock=clock, env=wish["env"], instead=stand_in(shown)),
     )
     journal = DeadlyJournal(SqliteJournal(Path(wish["journal"])), wish["spared"])
     begin = tuple(

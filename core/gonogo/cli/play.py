@@ -180,7 +180,9 @@ class _Player:
             is_told = (
                 standing.step_id in self._choices
             )  # what recovers may stand though other steps are not done
-            is_trouble = (standing.is_open or is_told) and standing.finding.verdict is Verdict.NO_GO
+            verdict = standing.finding.verdict
+            is_lost = is_told and standing.is_open and verdict is Verdict.HOLD  # its end was not seen
+            is_trouble = is_lost or ((standing.is_open or is_told) and verdict is Verdict.NO_GO)
             if is_trouble and offer is not None and key not in self._answered:
                 self._answered.add(key)
                 return await self._fulfil(view, standing, offer)
