@@ -173,3 +173,31 @@ async def test_a_shallow_clone_tells_nothing_of_history(world: Any, git: Any, tm
 async def test_only_full_ids_are_looked_at(git: Any, sha: str) -> None:
     with pytest.raises(LookError, match="is no commit id"):
         await git().divide(sha, "a" * 40)
+
+
+async def test_the_newest_of_some_commits_that_a_head_has(world: Any, git: Any) -> None:
+    base = world.git("rev-parse", "HEAD")
+    world.git("switch", "-q", "-c", "release-1")
+    at(world, "@1900000000 +0000")
+    older = world.commit({"r": "1"}, "from the future")
+    at(world, "@1000000000 +0000")
+    newer = world.commit({"r": "2"}, "from the past")
+    at(world)
+    head = world.commit({"r": "3"}, "head")
+    world.git("switch", "-q", "main")
+    main = world.commit({"m": "1"}, "main")
+    asked = (base, main, newer, older, "f" * 40)
+    assert await git().reached(head, asked) == newer, "a child is newer than its parent, whatever their dates"
+    assert await git().reached(older, asked) == older
+    assert await git().reached(main, (older, newer, base)) == base
+    assert await git().reached(main, (older, newer, "f" * 40)) == ""
+    assert await git().reached(main, ()) == ""
+    assert await git().reached(main, ("--all", f"^{base}")) == "", "nothing but ids reaches git"
+    assert await git().reached(world.advance_origin(), (base,)) == base, "a head that is only at origin"
+
+
+async def test_in_a_shallow_clone_no_tag_is_called_the_last(world: Any, git: Any) -> None:
+    head = world.git("rev-parse", "HEAD")
+    (world.clone / ".git" / "shallow").write_text(f"{head}\n")
+    with pytest.raises(LookError, match="shallow"):
+        await git().reached(head, (head,))

@@ -10,7 +10,7 @@ from gonogo.errors import LookError, RefusedError
 from gonogo.git.backporting import Backport, push_backport, push_branch
 from gonogo.git.bumping import Bump, push_bump
 from gonogo.git.changing import read_changes
-from gonogo.git.history import list_refs, must_be_whole, read_commits, read_divide
+from gonogo.git.history import list_refs, must_be_whole, read_commits, read_divide, read_reached
 from gonogo.git.landing import read_landings
 from gonogo.git.looking import (
     check_sha,
@@ -173,6 +173,11 @@ class GitCommand:
         """Where two commits part, and how many commits `head` is ahead and behind."""
         await self._bring_whole(base, head)
         return await read_divide(self._git, base, head)
+
+    async def reached(self, head: str, commits: tuple[str, ...]) -> str:
+        """The newest of the commits that `head` is, or has before it; empty when it has none of them."""
+        await self._bring_whole(head)
+        return await read_reached(self._git, head, commits)
 
     async def landings(self, base: str, head: str, source: str) -> tuple[Landing, ...]:
         """Commits of `head` since `base`, and where the same change stands on `source`."""

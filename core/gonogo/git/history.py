@@ -18,6 +18,7 @@ MAX_COMMITS = 500
 _LONGEST_MESSAGE = 20_000
 _FIELDS = ("%H", "%P", "%an", "%ct", "%B")
 _PEELED = "^{}"
+_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _LINE = re.compile(r"([0-9a-f]{40}(?:[0-9a-f]{24})?)\t(.+)")
 
 
@@ -134,3 +135,34 @@ async def read_divide(git: GitProcess, base: str, head: str) -> Divide:
     counted = await git.look("rev-list", "--left-right", "--count", f"{base}...{head}", "--")
     behind, _, ahead = counted.text.partition("\t")
     return Divide(parted.text.splitlines()[0], int(ahead), int(behind))
+
+
+async def read_reached(git: GitProcess, head: str, commits: tuple[str, ...]) -> str:
+    """The newest of the commits that `head` is, or has before it; empty when it has none of them.
+
+    Args:
+        git: The clone; it has `head` with all that came before it.
+        head: A commit.
+        commits: Full ids; one that is not in the clone is not before `head`.
+
+    Raises:
+        LookError: the history could not be read.
+    """
+    asked = [sha for sha in dict.fromkeys(commits) if _ID.fullmatch(sha)]
+    if not asked:
+        return ""
+    known = await git.look("cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=_lines(asked))
+    rows = [row.partition(" ") for row in known.text.splitlines()]
+    here = [sha for sha, _, kind in rows if kind == "commit"]
+    beyond = await git.look("rev-list", "--stdin", stdin=_lines([*here, f"^{head}"]))
+    lacking = set(beyond.text.splitlines())
+    reached = [sha for sha in here if sha not in lacking]
+    if not reached:
+        return ""
+    # No parent before its children, whatever their dates: what comes first has no other one after it.
+    first = await git.look("rev-list", "--date-order", "--max-count=1", "--stdin", stdin=_lines(reached))
+    return first.text
+
+
+def _lines(words: list[str]) -> bytes:
+    return "".join(f"{word}\n" for word in words).encode()

@@ -264,6 +264,17 @@ class DivideAsk(Ask[Divide]):
 
 
 @dataclass(frozen=True, slots=True)
+class ReachedAsk(Ask[str]):
+    """The newest of some commits that `head` is, or has before it; empty when it has none of them.
+
+    Full commit ids: what they come to never changes.
+    """
+
+    head: str
+    commits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LandingsAsk(Ask[tuple[Landing, ...]]):
     """Commits that `head` has since `base`, newest first, and where each stands on `source` (all commits)."""
 

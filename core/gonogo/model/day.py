@@ -58,6 +58,24 @@ class ReleaseView:
 
 
 @dataclass(frozen=True, slots=True)
+class BranchHead:
+    """What the tree and the tags say of a branch's head.
+
+    Attributes:
+        sha: The head that this is of.
+        version: The version that the tree says; empty: it says none. None: not known.
+        tag: The newest release tag that is on the head or before it; empty: there is none. None: not known.
+        is_at_head: That tag is on the head itself.
+    """
+
+    branch: str
+    sha: str
+    version: str | None = None
+    tag: str | None = None
+    is_at_head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """All releases under way, what is to be done next first, and what they were judged on.
 
@@ -66,6 +84,7 @@ class Day:
         days: Where several repositories stand side by side: the day of each. `repo`, `snapshot` and `viewer` are
             those of one of them then, and `views` are the releases of all.
         problem: Why this repository could not be looked at; empty when it was.
+        heads: What is known of the heads of the board's branches.
         as_of: Where several stand side by side: when the kept picture was taken that this is; None for a look.
     """
 
@@ -79,6 +98,7 @@ class Day:
     days: tuple[Day, ...] = ()
     problem: str = ""
     as_of: datetime | None = None
+    heads: tuple[BranchHead, ...] = ()
 
     @property
     def own_views(self) -> tuple[ReleaseView, ...]:
@@ -105,6 +125,7 @@ class Day:
             viewer=own.viewer,
             problem=own.problem,
             as_of=own.as_of,
+            heads=own.heads,
         )
 
     def view(self, release_id: str) -> ReleaseView | None:

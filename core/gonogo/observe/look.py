@@ -33,6 +33,7 @@ from gonogo.model.asks import (
     OwnersAsk,
     PullAsk,
     PyPIAsk,
+    ReachedAsk,
     ReleaseAsk,
     ReviewsAsk,
     RulesAsk,
@@ -117,6 +118,7 @@ ROUTES: dict[type[Ask[Any]], _Route] = {
     CommitsAsk: _to(_GIT, CommitsAsk, lambda p, a: p.git.commits(a.base, a.head)),
     DivideAsk: _to(_GIT, DivideAsk, lambda p, a: p.git.divide(a.base, a.head)),
     LandingsAsk: _to(_GIT, LandingsAsk, lambda p, a: p.git.landings(a.base, a.head, a.source)),
+    ReachedAsk: _to(_GIT, ReachedAsk, lambda p, a: p.git.reached(a.head, a.commits)),
     CrateVersionsAsk: _to(_CRATES, CrateVersionsAsk, lambda p, a: p.registries.crate_versions(a.crate)),
     OwnersAsk: _to(_CRATES, OwnersAsk, lambda p, a: p.registries.owners(a.crate)),
     ImageAsk: _to(_IMAGES, ImageAsk, lambda p, a: p.registries.image(a.image, a.tag)),
@@ -166,6 +168,8 @@ def _kept(ask: Ask[Any], previous: Snapshot) -> Seen[Any] | None:
             names = [base, head]
         case CommitsAsk(base=base, head=head):
             names = [base or head, head]
+        case ReachedAsk(head=head):
+            names = [head]
         case LandingsAsk(base=base, head=head, source=source):
             names = [base, head, source]
         case _:

@@ -81,6 +81,10 @@ class Git(Protocol):
         """Where two commits part, and how many commits `head` is ahead and behind."""
         ...
 
+    async def reached(self, head: str, commits: tuple[str, ...]) -> str:
+        """The newest of the commits that `head` is, or has before it; empty when it has none of them."""
+        ...
+
     async def landings(self, base: str, head: str, source: str) -> tuple[Landing, ...]:
         """Commits of `head` since `base`, and where the same change stands on `source`."""
         ...

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
+from gonogo.assess.keeping import new_findings
 from gonogo.assess.next_up import in_order, next_up
 from gonogo.assess.release import describe, release_commit
+from gonogo.errors import JournalError
 from gonogo.model.asks import BoardAsk, HeadAsk
 from gonogo.model.day import Day, ReleaseView
 from gonogo.model.plans import Dispatch
-from gonogo.model.releases import Event, Release, started_releases
+from gonogo.model.releases import Event, EventKind, Release, started_releases
 from gonogo.model.snapshot import EMPTY, Snapshot
 from gonogo.model.verdicts import Assessment, Verdict
 from gonogo.observe.look import merge, observe
 from gonogo.playbook.templates import tag_name
 from gonogo.session.desk import Desk
+from gonogo.session.heads import head_asks, heads_of
 from gonogo.session.offers import offer_asks
 
 if TYPE_CHECKING:
@@ -47,7 +51,32 @@ class Looking(Desk):
             wanted = self._always(fresh).union(*(a.asks for a in assessments.values()))
         self._wanted, self._snapshot = wanted, fresh
         self.day = self._make_day(releases, assessments, fresh, events)
+        self._keep_findings(self.day, events)
         return self.day
+
+    def _keep_findings(self, day: Day, events: tuple[Event, ...]) -> None:
+        """Write down what was found of the steps that will not be asked for ever."""
+        anew, self._memory.anew = self._memory.anew, set()
+        if self.is_read_only:
+            return
+        found = [
+            event
+            for view in day.views
+            if view.release.release_id in anew
+            for event in new_findings(
+                self.setting.playbook,
+                view.release,
+                view.assessment,
+                day.snapshot,
+                (event for event in events if event.release_id == view.release.release_id),
+                self.now(),
+                day.viewer,
+            )
+        ]
+        with contextlib.suppress(
+            JournalError
+        ):  # looking goes on; an act will say what is wrong with the journal
+            self._journal.append_all(found)
 
     def _assess(self, release: Release, snapshot: Snapshot, events: tuple[Event, ...]) -> Assessment:
         return self._memory.assess(release, snapshot, events, self.now())
@@ -56,7 +85,8 @@ class Looking(Desk):
         """What is looked at even when no release is under way: the board, and what may be begun."""
         playbook = self.setting.playbook
         asks: frozenset[Ask[Any]] = frozenset({BoardAsk(), HeadAsk(playbook.default_branch)})
-        return asks | offer_asks(playbook, self.repo, snapshot)
+        heads = head_asks(playbook, self.repo, snapshot)
+        return asks | offer_asks(playbook, self.repo, snapshot) | heads
 
     async def _see(self, asks: Iterable[Ask[Any]]) -> Snapshot:
         """Look at these now, and keep what was seen."""
@@ -94,6 +124,7 @@ class Looking(Desk):
             self.is_read_only,
             self.is_rehearsal,
             next_up(playbook, ordered),
+            heads=heads_of(playbook, self.repo, snapshot, self.day),
         )
 
     def next_look_s(self) -> float:
@@ -106,7 +137,12 @@ class Looking(Desk):
 
 
 def _events_of(events: tuple[Event, ...], release: Release) -> tuple[Event, ...]:
-    return tuple(event for event in events if event.release_id == release.release_id)
+    """What was done and decided in a release; what looks found of it is in its standings."""
+    return tuple(
+        event
+        for event in events
+        if event.release_id == release.release_id and event.kind is not EventKind.FINDING
+    )
 
 
 def _judged_by(events: tuple[Event, ...], release: Release) -> tuple[Event, ...]:
