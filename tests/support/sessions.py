@@ -26,6 +26,7 @@ from gonogo.ports import Ports
 from gonogo.session import Session, Setting
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from gonogo.model.releases import Event
@@ -42,6 +43,10 @@ class MemoryJournal:
         kept = replace(event, event_id=len(self.lines) + 1)
         self.lines.append(kept)
         return kept
+
+    def append_all(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self.append(event)
 
     def events(self, release_id: str | None = None) -> tuple[Event, ...]:
         return tuple(e for e in self.lines if release_id in (None, e.release_id))

@@ -18,6 +18,7 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -79,6 +80,9 @@ class DeadlyJournal:
         if point not in self.spared:
             say(f"point {point}")
             os.kill(os.getpid(), signal.SIGKILL)
+
+    def append_all(self, events: Iterable[Event]) -> None:
+        self.inner.append_all(events)
 
     def events(self, release_id: str | None = None) -> tuple[Event, ...]:
         return self.inner.events(release_id)

@@ -36,10 +36,15 @@ class _Kept:
 
 
 class Memory:
-    """The judgements of one playbook's releases, each with what it rests on."""
+    """The judgements of one playbook's releases, each with what it rests on.
+
+    Attributes:
+        anew: Ids of the releases that were judged anew, until somebody clears it.
+    """
 
     def __init__(self, playbook: Playbook) -> None:
         self._playbook = playbook
+        self.anew: set[str] = set()
         self._kept: dict[str, _Kept] = {}
         self._snapshot: Snapshot | None = None
         self._compared: dict[tuple[int, int], tuple[Seen[Any], Seen[Any], bool]] = {}
@@ -61,6 +66,7 @@ class Memory:
         kept = self._kept.get(release.release_id)
         answers = self._unmoved(kept, release, snapshot, events, now) if kept else None
         if kept is None or answers is None:
+            self.anew.add(release.release_id)
             assessment = assess(self._playbook, release, snapshot, events, now)
             answers = tuple((ask, snapshot.get(ask)) for ask in assessment.asks)
         else:
@@ -112,7 +118,9 @@ def _seen_again(kept: _Kept, answers: Answers) -> Assessment:
         return kept.assessment
     standings = tuple(
         [
-            _dated(standing, now) if standing.finding.seen_at in befores else standing
+            _dated(standing, now)
+            if standing.finding.seen_at in befores and not standing.is_settled
+            else standing
             for standing in kept.assessment.standings
         ]
     )

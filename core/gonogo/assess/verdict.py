@@ -29,6 +29,7 @@ from gonogo.assess.telling import judge_advisories, judge_announce, judge_deprec
 from gonogo.assess.texts import judge_tag_accepted, judge_text
 from gonogo.assess.trains import judge_branch, judge_pull_request_wait, judge_tag_wait
 from gonogo.model.asks import BoardAsk
+from gonogo.model.findings import finding_of, last_findings
 from gonogo.model.releases import EventKind, OutcomeState, open_intents
 from gonogo.model.text import clean_line
 from gonogo.model.verdicts import WORST_FIRST, Assessment, Fact, Finding, Offer, Standing, Tier, Verdict
@@ -182,7 +183,7 @@ class Assembly:
     def _standing(self, step: Step) -> Standing:
         context = self.context
         if self._is_settled(step):
-            return Standing(step.id, self._settled(step), is_settled=True, decides=step.decides)
+            return self._settled(step)
         judged = context.judge(step)
         if not judged.is_needed:
             return Standing(step.id, judged.finding, is_settled=True, decides=step.decides)
@@ -226,14 +227,19 @@ class Assembly:
         findings = [self.context.judge(other).finding for other in (until, *before)]
         return findings[0] if all(finding.verdict is Verdict.UNKNOWN for finding in findings) else None
 
-    def _settled(self, step: Step) -> Finding:
-        """A check that no longer matters is not looked at; a person's word stays readable."""
-        until = self.context.title(self.context.steps[step.until])
+    def _settled(self, step: Step) -> Standing:
+        """A step that no longer matters is not looked at: a person's word, and what was seen, stay readable."""
         if step.kind == "confirm":
             finding = self.context.judge(step).finding
             if finding.verdict is Verdict.DONE:
-                return finding
-        return Finding(Verdict.DONE, clean_line(f"no longer asked: {until}", 100))
+                return Standing(step.id, finding, is_settled=True, decides=step.decides)
+        line = last_findings(self.context.events_of(step)).get(step.id)
+        last = finding_of(line) if line else None
+        waived = line.data.get("waived", "") if line else ""
+        if last is None or (last.verdict is not Verdict.DONE and not waived):
+            until = self.context.title(self.context.steps[step.until])
+            last = Finding(Verdict.DONE, clean_line(f"no longer asked: {until}", 100), facts=_unmet(last))
+        return Standing(step.id, last, is_settled=True, decides=step.decides, waived=waived)
 
     def _blocked_by(self, step: Step) -> tuple[str, ...]:
         """What stands in front: through steps that are done, to the first that is not.
@@ -297,6 +303,16 @@ class Assembly:
             word = "failed" if last.state is OutcomeState.FAILED else "outcome not known"
             facts.append(Fact("last attempt", f"{word}: {last.text}", "this look decides"))
         return tuple(facts)
+
+
+def _unmet(last: Finding | None) -> tuple[Fact, ...]:
+    """What a step said last, where it never came to be met."""
+    if last is None or last.seen_at is None:
+        return ()
+    return (
+        Fact(f"last seen {last.seen_at:%d %b %H:%M}", f"{last.verdict}: {last.evidence}", is_ok=False),
+        *last.facts,
+    )
 
 
 def _refuse(offer: Offer, reason: str) -> Offer:

@@ -12,6 +12,7 @@ from gonogo.errors import JournalError
 from gonogo.model.releases import Event, EventKind, OutcomeState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 SCHEMA_NUMBER = 1
@@ -31,6 +32,7 @@ CREATE UNIQUE INDEX one_start ON event (release_id) WHERE kind = 'started';
 """
 
 _COLUMNS = "release_id, step_id, kind, at, actor, action, intent_id, state, subject, text, data"
+_INSERT = f"INSERT INTO event ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 (our own columns)
 
 
 class SqliteJournal:
@@ -80,24 +82,28 @@ class SqliteJournal:
 
     def append(self, event: Event) -> Event:
         """Write one event durably and return it with its id."""
-        row = (
-            event.release_id,
-            event.step_id,
-            event.kind.value,
-            event.at.astimezone(UTC).isoformat(),
-            event.actor,
-            event.action,
-            event.intent_id,
-            event.state.value if event.state else None,
-            event.subject,
-            event.text,
-            json.dumps(dict(event.data), sort_keys=True, ensure_ascii=False),
-        )
+        row = _row(event)
         try:
-            cursor = self._db.execute(f"INSERT INTO event ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)", row)  # noqa: S608 (our own columns)
+            cursor = self._db.execute(_INSERT, row)
         except sqlite3.Error as error:
             raise self._explained(error) from error
         return _event((cursor.lastrowid, *row))
+
+    def append_all(self, events: Iterable[Event]) -> None:
+        """Write several events durably, all or none: one wait for the disk."""
+        rows = [_row(event) for event in events]
+        if not rows:
+            return
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._db.executemany(_INSERT, rows)
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
 
     def events(self, release_id: str | None = None) -> tuple[Event, ...]:
         """Events of one release, or of all, oldest first."""
@@ -127,6 +133,22 @@ def _statements(script: str) -> list[str]:
             found.append(current)
             current = ""
     return found
+
+
+def _row(event: Event) -> tuple[Any, ...]:
+    return (
+        event.release_id,
+        event.step_id,
+        event.kind.value,
+        event.at.astimezone(UTC).isoformat(),
+        event.actor,
+        event.action,
+        event.intent_id,
+        event.state.value if event.state else None,
+        event.subject,
+        event.text,
+        json.dumps(dict(event.data), sort_keys=True, ensure_ascii=False),
+    )
 
 
 def _event(row: tuple[Any, ...]) -> Event:

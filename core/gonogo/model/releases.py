@@ -47,6 +47,8 @@ class EventKind(StrEnum):
     OUTCOME = "outcome"
     CONFIRMATION = "confirmation"
     WAIVER = "waiver"
+    FINDING = "finding"
+    """What a look found of a step that a later one makes moot; written by gonogo, not by a person."""
 
 
 class OutcomeState(StrEnum):

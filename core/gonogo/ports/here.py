@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from gonogo.model.local import (
@@ -45,6 +45,10 @@ class Journal(Protocol):
 
     def append(self, event: Event) -> Event:
         """Write one event durably (fsynced) and return it with its id."""
+        ...
+
+    def append_all(self, events: Iterable[Event]) -> None:
+        """Write several events durably, all or none."""
         ...
 
     def events(self, release_id: str | None = None) -> tuple[Event, ...]:

@@ -135,7 +135,8 @@ def _step(step: StepLine) -> Iterator[str]:
     more = list(_more(step))
     if more:
         is_open = " open" if step.state == "next" else ""
-        yield f"<details{is_open}><summary>Evidence</summary>"
+        seen = f", seen {_time(step.seen_at)}" if step.seen_at else ""
+        yield f"<details{is_open}><summary>Evidence{seen}</summary>"
         yield from more
         yield "</details>"
     yield "</li>"
@@ -144,8 +145,8 @@ def _step(step: StepLine) -> Iterator[str]:
 def _more(step: StepLine) -> Iterator[str]:
     if step.waived and step.evidence:
         yield f"<p>{escape(step.verdict)}: {_text(step.evidence)}</p>"
-    if step.source or step.seen_at:
-        yield f'<p class="source">{_text(step.source)} {_time(step.seen_at)}</p>'
+    if step.source:
+        yield f'<p class="source">{_text(step.source)}</p>'
     if step.waits_for:
         yield f"<p>Waits for {_text(', '.join(step.waits_for))}</p>"
     yield from _table(("", "What", "Found", "Expected"), map(_fact, step.facts))

@@ -84,11 +84,12 @@ def _steps(record: Record) -> Iterator[str]:
                 _linked(step.title, step.link),
                 text(verdict_of(step)),
                 text(step.waived or step.evidence),
+                _time(step.seen_at),
                 text(who_when(step.done_by, step.done_at)),
             )
             for step in steps
         )
-        yield from _table(("Step", "Stands", "Evidence", "Who, when"), rows)
+        yield from _table(("Step", "Stands", "Evidence", "Seen", "Who, when"), rows)
 
 
 def _waivers(record: Record) -> Iterator[str]:
