@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from gonogo.model.asks import BoardAsk, RunDetailAsk
-from gonogo.model.day import Day, ReleaseView, StepText
+from gonogo.model.day import BranchHead, Day, ReleaseView, StepText
 from gonogo.model.github import (
     Board,
     Branch,
@@ -338,7 +338,18 @@ def day(*views: ReleaseView, seen: Board | None = None, problem: str = "", **mor
     if is_gated:
         ask = RunDetailAsk("release.yml", HEAD, "push", "v0.6.0")
         answers[ask] = Seen(detail(), ago(4), "GitHub")
+    more.setdefault("heads", heads())
     return Day(REPO, views, Snapshot(NOW, MappingProxyType(answers)), ME, **more)
+
+
+def heads() -> tuple[BranchHead, ...]:
+    """What the tree and the tags say of each branch of `board`; of the last one nothing is known."""
+    return (
+        BranchHead("main", HEAD, "0.6.0", "v0.5.0"),
+        BranchHead("release/v0.6.0", "77aa01c0" * 5, "0.6.0", "v0.5.0"),
+        BranchHead("release-avx512", "51fe20ab" * 5, "0.3.1", "v0.3.1", is_at_head=True),
+        BranchHead("docs/zenodo", "8c0ffee1" * 5),
+    )
 
 
 def rich() -> Day:

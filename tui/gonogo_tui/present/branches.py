@@ -4,23 +4,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gonogo.model.day import BranchHead
 from gonogo.model.text import short_sha
 from gonogo_tui.present.ages import age
 from gonogo_tui.present.lines import BLANK, Line, Row, Span, line, wrapped
 from gonogo_tui.present.words import checks, plural, short_count
 
 if TYPE_CHECKING:
-    from gonogo.model.github import Branch, GitHubRelease, RepoName, TagLine
+    from gonogo.model.github import Branch, GitHubRelease, TagLine
     from gonogo_tui.present.board import Scene
 
 
-def branch_rows(scene: Scene) -> tuple[Row, ...]:
-    """One row for each branch: ahead, behind, checks, commit; and for each tag and release."""
+_TABLE = 64
+"""From this width on a branch takes one line of a table, below it two lines."""
+_VERSION, _TAG, _AHEAD, _CHECKS = 13, 16, 7, 11
+"""Cells of the table's columns."""
+
+
+def branch_rows(scene: Scene, width: int = 0) -> tuple[Row, ...]:
+    """A row for each branch: version at its head, last tag, ahead, behind, checks; and for each tag and release.
+
+    Args:
+        scene: This moment.
+        width: Cells of the panel; 0 for not known.
+    """
     if scene.board is None:
         return ()
     sha = scene.view.release_sha if scene.view else ""
     repo = scene.board.repo
-    rows = [_branch(branch, repo, is_lit=bool(sha) and branch.sha == sha) for branch in scene.board.branches]
+    branches = scene.board.branches
+    make = _as_line if width >= _TABLE else _as_two
+    rows = [
+        Row(
+            f"branch {branch.name}",
+            make(branch, _head_of(branch, scene), "key" if sha and branch.sha == sha else "plain", width),
+            f"https://{repo.host}/{repo}/tree/{branch.name}",
+            is_lit=bool(sha) and branch.sha == sha,
+        )
+        for branch in branches
+    ]
+    if branches and width >= _TABLE:
+        rows.insert(0, Row("", (_headings(width),)))
     below = [_release(release, scene) for release in scene.board.releases]
     released = {release.tag for release in scene.board.releases}
     below += [_tag(tag, scene) for tag in scene.board.tags if tag.name not in released]
@@ -56,22 +80,68 @@ def _tag_of(name: str, scene: Scene) -> TagLine | None:
     return next((tag for tag in (scene.board.tags if scene.board else ()) if tag.name == name), None)
 
 
-def _branch(branch: Branch, repo: RepoName, *, is_lit: bool) -> Row:
+def _cells_of(width: int) -> tuple[int, ...]:
+    """Widths of the table's columns after the name; names of tags that have a crate in them get what is left."""
+    return _VERSION, min(34, _TAG + max(0, width - 80) // 2), _AHEAD, _AHEAD, _CHECKS
+
+
+def _boxes(cells: tuple[Span, ...], width: int) -> tuple[Span, ...]:
+    """The columns of one line; what is cut does not touch the next one."""
+    pairs = zip(cells, _cells_of(width), strict=True)
+    return tuple(
+        box for cell, room in pairs for box in (Span(cell.text, cell.style, width=room - 1), Span(" "))
+    )
+
+
+def _headings(width: int) -> Line:
+    words = ("at head", "last tag", "ahead", "behind", "CI")
+    cells = tuple(Span(word, "dim") for word in words)
+    return line(Span("branch", "dim"), right=_boxes(cells, width), keeps_right=True)
+
+
+def _head_of(branch: Branch, scene: Scene) -> BranchHead:
+    """What is known of this very head; nothing where the branch has moved since."""
+    heads = scene.day.heads if scene.day else ()
+    found = next((head for head in heads if (head.branch, head.sha) == (branch.name, branch.sha)), None)
+    return found or BranchHead(branch.name, branch.sha)
+
+
+def _version(head: BranchHead) -> Span:
+    if head.version is None:
+        return Span("version ?", "unseen")
+    return Span(head.version) if head.version else Span("no version", "dim")
+
+
+def _last_tag(head: BranchHead) -> Span:
+    """On the head itself, or before it."""
+    if head.tag is None:
+        return Span("tag ?", "unseen")
+    if not head.tag:
+        return Span("no tag", "dim")
+    return Span(f"{'at' if head.is_at_head else 'after'} {head.tag}", "good" if head.is_at_head else "dim")
+
+
+def _distance(branch: Branch) -> tuple[Span, Span]:
     if branch.is_default:
-        distance: tuple[Span, ...] = (Span("default", "dim", width=11),)
-    else:
-        distance = (
-            Span(f"↑{short_count(branch.ahead)}", "dim", width=5),
-            Span(f"↓{short_count(branch.behind)}", "dim", width=6),
-        )
+        return Span("default", "dim"), Span("")
+    return Span(f"↑{short_count(branch.ahead)}", "dim"), Span(f"↓{short_count(branch.behind)}", "dim")
+
+
+def _as_line(branch: Branch, head: BranchHead, style: str, width: int) -> tuple[Line, ...]:
+    """The branch in a line of the table."""
+    ahead, behind = (Span("–", "dim"), Span("")) if branch.is_default else _distance(branch)
+    cells = (_version(head), _last_tag(head), ahead, behind, checks(branch.checks))
+    return (line(Span(branch.name, style), right=_boxes(cells, width), keeps_right=True),)
+
+
+def _as_two(branch: Branch, head: BranchHead, style: str, _width: int) -> tuple[Line, ...]:
+    """The branch in two lines: its checks beside its name, the rest below."""
+    ahead, behind = _distance(branch)
+    gap = (Span(" "),) if behind.text else ()
     mark = checks(branch.checks)
-    cells = (*distance, Span(mark.text, mark.style, width=9))
-    link = f"https://{repo.host}/{repo}/tree/{branch.name}"
-    return Row(
-        f"branch {branch.name}",
-        (line(Span(branch.name, "key" if is_lit else "plain"), right=cells, keeps_right=True),),
-        link,
-        is_lit,
+    return (
+        line(Span(branch.name, style), right=(Span(mark.text, mark.style),), keeps_right=True),
+        line("  ", _version(head), " ", _last_tag(head), right=(ahead, *gap, behind), keeps_right=True),
     )
 
 
@@ -135,11 +205,23 @@ def _branch_detail(branch: Branch, scene: Scene, width: int) -> tuple[Line, ...]
         ahead = "?" if branch.ahead is None else plural(branch.ahead, "commit")
         behind = "?" if branch.behind is None else plural(branch.behind, "commit")
         out += [BLANK, *wrapped(f"{ahead} that {default} lacks, {behind} of {default} that it lacks", width)]
+    out += [BLANK, *_head_lines(_head_of(branch, scene), width)]
     counts = branch.checks
     if counts.is_known and counts.total:
         words = f"{counts.passed} passed, {counts.failed} failed, {counts.running} running, {counts.skipped} skipped"
         out += [BLANK, *wrapped(words, width)]
     return tuple(out)
+
+
+def _head_lines(head: BranchHead, width: int) -> tuple[Line, ...]:
+    """The version of the tree, and the last tag, in words."""
+    said = "could not be read" if head.version is None else head.version or "the tree says none"
+    tag = "could not be looked for" if head.tag is None else head.tag or "none on the branch"
+    where = "" if not head.tag else ", on this commit" if head.is_at_head else ", before this commit"
+    return (
+        *wrapped(f"version at head  {said}", width, "unseen" if head.version is None else "plain"),
+        *wrapped(f"last tag         {tag}{where}", width, "unseen" if head.tag is None else "plain"),
+    )
 
 
 def _tag_detail(tag: TagLine, scene: Scene, width: int) -> tuple[Line, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gonogo_tui.commands.hints import footer_line
@@ -23,10 +24,11 @@ from gonogo_tui.widgets.lines import Lines
 from gonogo_tui.widgets.rows import Detail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from gonogo_tui.commands.place import Place
     from gonogo_tui.present.board import Scene
+    from gonogo_tui.present.lines import Row
     from gonogo_tui.screens.board import Board
 
 _TABS = (
@@ -48,12 +50,12 @@ _PANE = {
 }
 
 
-_LISTS = (
+_LISTS: tuple[tuple[str, Callable[[Scene, int], tuple[Row, ...]], str], ...] = (
     ("branches", branch_rows, "No branch was seen."),
-    ("pulls", pull_rows, "No pull request is open."),
+    ("pulls", lambda scene, _: pull_rows(scene), "No pull request is open."),
     ("runs", run_rows, "No run was seen."),
-    ("gates", gate_rows, "No gate waits for an approval."),
-    ("journal", journal_rows, "Nothing was done yet."),
+    ("gates", lambda scene, _: gate_rows(scene), "No gate waits for an approval."),
+    ("journal", lambda scene, _: journal_rows(scene), "Nothing was done yet."),
 )
 
 
@@ -65,10 +67,7 @@ def paint_lists(board: Board) -> Iterator[None]:
     _entitle(board, board.scene)
     for name, rows, empty in _LISTS:
         yield
-        panel = board.panel(name)
-        width = panel.inner_width
-        found = run_rows(board.scene, width) if rows is run_rows else rows(board.scene)
-        panel.show_rows(found, unseen or (empty,))
+        board.panel(name).show_rows_for_width(partial(rows, board.scene), unseen or (empty,))
 
 
 def paint_releases(board: Board) -> None:

@@ -15,6 +15,8 @@ from gonogo_tui.widgets.lines import Lines
 from gonogo_tui.widgets.looks import look_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.style import Style
     from textual import events
 
@@ -45,6 +47,8 @@ class Rows(Lines):
         self._row_at: list[int] = []
         self._empty: tuple[str, ...] = ()
         self._title = ("", "")
+        self._make: Callable[[int], tuple[Row, ...]] | None = None
+        self._made_for = 0
 
     def entitle(self, title: str, corner: str = "") -> None:
         """Set the words in the frame."""
@@ -70,6 +74,18 @@ class Rows(Lines):
             rows: All rows, unfiltered.
             empty: Lines to show when there are none: why, and what to do.
         """
+        self._make = None
+        self._show_rows(rows, empty)
+
+    def show_rows_for_width(
+        self, make: Callable[[int], tuple[Row, ...]], empty: tuple[str, ...] = ()
+    ) -> None:
+        """Show the rows that `make` gives for the width, now and whenever the width changes."""
+        self._make = make
+        self._made_for = self.inner_width
+        self._show_rows(make(self._made_for), empty)
+
+    def _show_rows(self, rows: tuple[Row, ...], empty: tuple[str, ...]) -> None:
         if rows == self._all and empty == self._empty and self._shown:
             return
         self._all, self._empty = rows, empty
@@ -170,7 +186,9 @@ class Rows(Lines):
         return self.rich_style + look_of(self.app, "cursor" if self.has_focus else "cursor-blurred")
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight when the size changes."""
+        """Make the rows for the new width, and keep the cursor in sight."""
+        if self._make is not None and self.inner_width != self._made_for:
+            self.show_rows_for_width(self._make, self._empty)
         index = self._index(self.chosen)
         if index >= 0:
             self._reveal(index)
