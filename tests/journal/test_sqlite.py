@@ -115,3 +115,14 @@ def test_a_journal_of_a_newer_gonogo_is_left_alone(tmp_path):
 
 def test_the_file_is_private(journal, tmp_path):
     assert (tmp_path / "state" / "j.sqlite3").stat().st_mode & 0o077 == 0
+
+
+def test_several_are_written_together_or_not_at_all(journal):
+    journal.append_all(event(text=str(number)) for number in range(3))
+    assert [(e.event_id, e.text) for e in journal.events()] == [(1, "0"), (2, "1"), (3, "2")]
+    journal.append_all(())
+    twice = [event(text="3"), *[event(EventKind.OUTCOME, intent_id=1, state=OutcomeState.DONE)] * 2]
+    with pytest.raises(JournalError):
+        journal.append_all(twice)
+    assert len(journal.events()) == 3
+    assert journal.append(event()).event_id > 3, "it is not left in the middle of a write"
