@@ -33,12 +33,6 @@ WAYS = (
 """Keys to each screen, each from the board."""
 
 
-async def settle(screen):
-    for _ in range(3):
-        await screen.app.workers.wait_for_complete()
-        await screen.pilot.pause()
-
-
 async def bad_day(trip):
     """A gate waits, a job has failed, and everything has a hostile name."""
     hostile.poison(trip)
@@ -53,11 +47,11 @@ async def test_nothing_but_text_on_the_screen(size):
         await bad_day(trip)
         async with running(trip.session, size=size) as screen:
             await screen.press("R")
-            await settle(screen)
+            await screen.settle()
             seen = ""
             for keys in WAYS:
                 await screen.press(*keys)
-                await settle(screen)
+                await screen.settle()
                 text = screen.text
                 assert not hostile.CONTROL.search(text.replace("\n", "")), (keys, text)
                 assert all(len(line) <= size[0] for line in text.splitlines()), keys

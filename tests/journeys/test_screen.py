@@ -26,8 +26,7 @@ class Person:
     async def press(self, key):
         self.pressed.append(key)
         await self.screen.press({".": "full_stop"}.get(key, key))
-        await self.screen.app.workers.wait_for_complete()
-        await self.screen.pilot.pause()
+        await self.screen.settle()
 
     async def go_on(self):
         """One thing that the banner says is next; False when it says wait."""

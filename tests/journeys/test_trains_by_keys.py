@@ -26,8 +26,7 @@ class Person:
         for key in keys:
             self.pressed.append(key)
             await self.screen.press({".": "full_stop"}.get(key, key))
-            await self.screen.app.workers.wait_for_complete()
-            await self.screen.pilot.pause()
+            await self.screen.settle()
 
     @property
     def top(self):

@@ -49,8 +49,7 @@ class OffClock:
 
 async def look(screen):
     screen.board.look_soon()
-    await screen.app.workers.wait_for_complete()
-    await screen.pilot.pause()
+    await screen.settle()
 
 
 @pytest.mark.parametrize(
@@ -61,8 +60,7 @@ async def test_the_board_stays_and_recovers_by_itself(trouble, said):
     async with rehearsing() as trip:
         await trip.until_ready("compatibility")
         async with running(cast("FakeSession", KeptSession(trip.session))) as s:
-            await s.app.workers.wait_for_complete()
-            await s.pilot.pause()
+            await s.settle()
             known = [row.key for row in s.board.panel("branches").rows]
             pulls = [row.key for row in s.board.panel("pulls").rows]
             steps = [row.key for row in s.board.panel("checklist").rows]
@@ -92,8 +90,7 @@ async def test_a_clock_that_is_ten_minutes_off_changes_nothing_but_ages(off):
         before = trip.view.assessment
         trip.session._clock = OffClock(trip.session._clock, off)
         async with running(cast("FakeSession", KeptSession(trip.session))) as s:
-            await s.app.workers.wait_for_complete()
-            await s.pilot.pause()
+            await s.settle()
             assert "● live" in s.text
             assert " -" not in s.text.splitlines()[0]
             after = trip.view.assessment

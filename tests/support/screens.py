@@ -6,12 +6,13 @@ import io
 import os
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from gonogo_tui.app import GonogoApp
 from gonogo_tui.screens.board import Board
@@ -61,6 +62,15 @@ class Screen:
             *["full_stop" if char == "." else "minus" if char == "-" else char for char in text]
         )
         await self.pilot.pause()
+
+    async def settle(self) -> None:
+        """Wait until nothing works any more; what was given up for something newer is over too."""
+        for _ in range(2):
+            while busy := [worker for worker in self.app.workers if not worker.is_finished]:
+                for worker in busy:
+                    with suppress(WorkerCancelled):
+                        await worker.wait()
+            await self.pilot.pause()
 
     async def look(self) -> None:
         """Let the board look again."""

@@ -19,15 +19,9 @@ from support.screens import running
 BOTH = pytest.mark.parametrize("size", [(80, 24), (160, 48)], ids=["80x24", "160x48"])
 
 
-async def settle(s) -> None:
-    for _ in range(4):
-        await s.app.workers.wait_for_complete()
-        await s.pilot.pause()
-
-
 async def opened(s, *keys: str):
     await s.press(*keys)
-    await settle(s)
+    await s.settle()
     return s.app.screen
 
 
@@ -245,11 +239,11 @@ async def test_a_gate_is_approved_from_its_screen():
         assert "To go on, type  crates-io" in s.text
         await s.type("crates-io")
         await s.press("ctrl+y")
-        await settle(s)
+        await s.settle()
         assert [plan.verb for plan in s.session.performed] == ["approve"]
         assert isinstance(s.app.screen, GateScreen)
         s.app.screen.beat()
-        await settle(s)
+        await s.settle()
         assert s.session.told.count("gate 9412/crates-io") >= 2, "it was read again"
 
 
@@ -292,10 +286,10 @@ async def test_the_palette_goes_to_runs_pull_requests_and_gates():
         kinds = {goal.split(" ")[0] for goal, _ in s.board.goals()}
         assert kinds == {"release", "gate", "pull", "run"}
         s.board.go_to("gate 9412/crates-io")
-        await settle(s)
+        await s.settle()
         assert isinstance(s.app.screen, GateScreen)
         s.app.screen.go_to(next(goal for goal, _ in s.board.goals() if goal.startswith("pull ")))
-        await settle(s)
+        await s.settle()
         assert isinstance(s.app.screen, PullScreen)
 
 
@@ -307,6 +301,6 @@ async def test_a_hostile_link_is_neither_opened_nor_pressed():
         await opened(s, "4", "enter", "j")
         row = next(n for n, line in enumerate(s.text.splitlines()) if "[@click=app.quit]y[/]" in line)
         await s.pilot.click(offset=(s.text.splitlines()[row].index("y[/]"), row))
-        await settle(s)
+        await s.settle()
         assert s.app.is_running
         assert "onclick" not in s.text

@@ -28,18 +28,12 @@ def session(log: object = None) -> FakeSession:
     return fake
 
 
-async def settle(s) -> None:
-    for _ in range(4):
-        await s.app.workers.wait_for_complete()
-        await s.pilot.pause()
-
-
 async def to_log(s):
     """From the board to the log of the broken leg, by keys."""
     await s.press("5", "enter")
-    await settle(s)
+    await s.settle()
     await s.press("enter")
-    await settle(s)
+    await s.settle()
     return s.app.screen.query_one(LogView)
 
 
@@ -168,13 +162,13 @@ async def test_a_job_that_runs_has_no_log_yet_and_its_steps_are_live():
     fake.run = RunStory(replace(story.detail, run=stories.run("in_progress"), jobs=jobs), story.file)
     async with running(fake) as s:
         await s.press("5", "enter")
-        await settle(s)
+        await s.settle()
         run = s.app.screen
         assert isinstance(run, RunScreen)
         run._wish = 29
         run.repaint()
         await s.press("enter")
-        await settle(s)
+        await s.settle()
         assert "GitHub gives the log of a job when it is over" in s.text
         assert "● compile" in s.text
         assert "○ test" in s.text
@@ -192,13 +186,13 @@ async def test_a_log_that_grows_is_followed_until_one_scrolls_away():
         assert "following" in s.text
         fake.logs[29] = stories.log_text(200, 999)
         await s.press("R")
-        await settle(s)
+        await s.settle()
         assert "crate-199" in s.text
         await s.press("k", "k", "k")
         assert "following" not in s.text
         fake.logs[29] = stories.log_text(300, 999)
         await s.press("R")
-        await settle(s)
+        await s.settle()
         assert "crate-299" not in s.text, "who reads is left in peace"
         assert len(log.text.lines) == 299
         await s.press("f")
@@ -212,7 +206,7 @@ async def test_reading_that_fails_is_said_and_tried_again():
         assert "retry in" in s.text
         s.session.logs[29] = stories.log_text()
         await s.press("R")
-        await settle(s)
+        await s.settle()
         assert "mismatched types" in s.text
         assert "could not be reached" not in s.text
 
