@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from gonogo.model.asks import BoardAsk, RunDetailAsk
-from gonogo.model.day import BranchHead, Day, ReleaseView, StepText
+from gonogo.model.day import BranchHead, Day, ReleaseView, Since, StepText
 from gonogo.model.github import (
     Board,
     Branch,
@@ -94,6 +94,18 @@ def ago(seconds: float) -> datetime:
     return NOW - timedelta(seconds=seconds)
 
 
+SINCE = {
+    "compatibility": Since(ago(7200)),
+    "bump": Since(ago(1500), is_sure=False),
+    "workflows-green": Since(ago(1700)),
+    "tag": Since(ago(2280)),
+    "workflow": Since(ago(660)),
+    "approve-publish-crate": Since(ago(660)),
+    "pypi-ordvec": Since(ago(200), is_sure=False),
+}
+"""Step → since when it stands as it does in the sample days; nothing is known of the others."""
+
+
 def offer(verb: str, title: str, tier: Tier, refused: str = "") -> Offer:
     return Offer(verb, title, tier, refused)
 
@@ -159,7 +171,13 @@ def view(at: str, finding: Finding, offers: tuple[Offer, ...] = (), version: str
     )
     tagged = [i for i, *_ in STEPS].index(at) > 5
     return ReleaseView(
-        found, texts(version), assessment, events(found.release_id), f"v{version}", HEAD if tagged else ""
+        found,
+        texts(version),
+        assessment,
+        events(found.release_id),
+        f"v{version}",
+        HEAD if tagged else "",
+        SINCE.get(at),
     )
 
 

@@ -13,6 +13,8 @@ from gonogo.model.text import short_sha
 from gonogo.model.verdicts import WORST_FIRST, Fact, Offer, Tier, Verdict
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from gonogo.assess.context import Judged, Look
     from gonogo.model.github import Run
     from gonogo.playbook.steps import WorkflowsGreenCheck
@@ -60,7 +62,8 @@ def judge_workflows_green(step: WorkflowsGreenCheck, look: Look) -> Judged:
     if worst is Verdict.HOLD:
         going = sum(state.run is not None for state in bad)
         words = f"{going} running" if going else "not started yet"
-        return look.say(Verdict.HOLD, f"{summary} · {words}", facts=facts, link=link)
+        judged = look.say(Verdict.HOLD, f"{summary} · {words}", facts=facts, link=link)
+        return judged.so_since(_since(bad))
     more = f" · and {len(bad) - 1} more" if len(bad) > 1 else ""
     return look.say(
         Verdict.NO_GO,
@@ -69,7 +72,18 @@ def judge_workflows_green(step: WorkflowsGreenCheck, look: Look) -> Judged:
         link=link,
         advice=_advice(first),
         offers=_offers(step, states, commit),
-    )
+    ).so_since(_since(bad))
+
+
+def _since(states: list[_State]) -> datetime | None:
+    """Since when the first of them runs, or is over; None where GitHub does not tell it of all."""
+    moments = []
+    for state in states:
+        run = state.run
+        if run is None or (run.status != "completed" and run.attempt > 1):
+            return None
+        moments.append(run.updated_at if run.status == "completed" else run.created_at)
+    return min(moments, default=None)
 
 
 def _state(workflow: str, run: Run | None, *, is_new: bool) -> _State:

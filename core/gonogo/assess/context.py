@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -85,6 +85,10 @@ class Judged:
     is_lagging: bool = False
     is_needed: bool = True
     is_recovery: bool = False
+
+    def so_since(self, moment: datetime | None) -> Judged:
+        """The same, with when the world came to be so; None where the source does not tell."""
+        return replace(self, finding=replace(self.finding, since=moment))
 
 
 @dataclass(slots=True)

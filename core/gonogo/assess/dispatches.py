@@ -14,7 +14,7 @@ from gonogo.model.asks import HeadAsk, RunAsk, TagAsk, WorkflowFileAsk, Workflow
 from gonogo.model.cron import parse_cron
 from gonogo.model.plans import Dispatch
 from gonogo.model.releases import EventKind, OutcomeState
-from gonogo.model.runs import can_rerun, is_broken, key_of
+from gonogo.model.runs import can_rerun, is_broken, key_of, run_since
 from gonogo.model.text import short_sha
 from gonogo.model.verdicts import Fact, Offer, Tier, Verdict
 from gonogo.playbook.steps import DispatchDo, TagDo, TagWait
@@ -270,7 +270,8 @@ def _followed(step: DispatchDo, detail: RunDetail, look: Look) -> Judged:
     if any(map(is_broken, detail.jobs)) or (run.status == "completed" and run.conclusion != "success"):
         return _failed(step, detail, file, facts, look)
     if run.status != "completed":
-        return look.say(Verdict.HOLD, _dry(step) + progress(detail, file), facts=facts, link=run.url)
+        judged = look.say(Verdict.HOLD, _dry(step) + progress(detail, file), facts=facts, link=run.url)
+        return judged.so_since(run_since(detail))
     passed = sum(job.conclusion == "success" for job in detail.jobs)
     if not passed:
         return look.say(

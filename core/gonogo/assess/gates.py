@@ -46,12 +46,13 @@ def judge_gate(step: EnvironmentGate, look: Look) -> Judged:
             facts=(*_plain_facts(step, detail), *published_facts(look)),
             link=link,
             advice="Nothing more of this run is let through. Look at the job before anything is run again.",
-        )
+        ).so_since(min((job.completed_at for job in jobs if job.completed_at), default=None))
     other = next((job for job in detail.jobs if is_broken(job)), None)
     if other is not None:
         return _partial(step, detail, file, other, look)
     if any(job.status == "waiting" for job in jobs):
-        return _waiting(step, detail, file, look)
+        waiting = [job.started_at for job in jobs if job.status == "waiting" and job.started_at]
+        return _waiting(step, detail, file, look).so_since(min(waiting, default=None))
     return look.say(
         Verdict.HOLD, _not_yet(declared, detail, file, jobs), facts=_plain_facts(step, detail), link=link
     )
@@ -116,7 +117,7 @@ def _partial(step: EnvironmentGate, detail: RunDetail, file: WorkflowFile, other
         link=other.url or detail.run.url,
         advice=f"RECOVERY: {state}. Never approve another registry into a partial state: find the cause first.",
         offers=offers,
-    )
+    ).so_since(other.completed_at)
 
 
 def _waiting(step: EnvironmentGate, detail: RunDetail, file: WorkflowFile, look: Look) -> Judged:

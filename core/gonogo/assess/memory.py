@@ -132,7 +132,9 @@ def _seen_again(kept: _Kept, answers: Answers) -> Assessment:
 
 def _dated(standing: Standing, seen_at: datetime) -> Standing:
     old = standing.finding
-    finding = Finding(old.verdict, old.evidence, seen_at, old.source, old.link, old.facts, old.advice)
+    finding = Finding(
+        old.verdict, old.evidence, seen_at, old.source, old.link, old.facts, old.advice, old.since
+    )
     return Standing(
         standing.step_id,
         finding,

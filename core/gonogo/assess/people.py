@@ -52,7 +52,7 @@ def _given(step: PersonConfirm, word: Event, offer: Offer, about: str, advice: s
     facts = tuple(Fact(name, found) for name, found in rows if found)
     if choice in step.blocks:
         finding = Finding(Verdict.NO_GO, evidence, word.at, "journal", facts=facts, advice=advice)
-        return Judged(finding, (offer,))
+        return Judged(finding, (offer,)).so_since(word.at)
     return Judged(Finding(Verdict.DONE, evidence, word.at, "journal", facts=facts))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gonogo.assess.words import count
 from gonogo.model.asks import CrateAsk, HeadAsk, PyPIAsk, RunDetailAsk, WorkflowFileAsk
-from gonogo.model.runs import FAILED, can_rerun, is_broken, jobs_by_key, key_of
+from gonogo.model.runs import FAILED, can_rerun, is_broken, jobs_by_key, key_of, run_since
 from gonogo.model.text import short_sha
 from gonogo.model.verdicts import Fact, Offer, Tier, Verdict
 from gonogo.playbook.steps import CratesIoCheck, EnvironmentGate, PyPICheck, TagDo, TagWait
@@ -61,7 +61,8 @@ def judge_workflow(step: WorkflowWait, look: Look) -> Judged:
     if broken:
         return _broken(step, detail, file, broken, look)
     if run.status != "completed":
-        return look.say(Verdict.HOLD, progress(detail, file), facts=facts, link=run.url)
+        judged = look.say(Verdict.HOLD, progress(detail, file), facts=facts, link=run.url)
+        return judged.so_since(run_since(detail))
     if run.conclusion != "success":
         what = f"{step.run} {ENDED.get(run.conclusion, f'ended {run.conclusion}')}"
         return look.say(
@@ -71,7 +72,7 @@ def judge_workflow(step: WorkflowWait, look: Look) -> Judged:
             link=run.url,
             advice="Look at the run.",
             offers=_rerun(step, detail),
-        )
+        ).so_since(run_since(detail))
     skipped = _skipped(step, detail, file, look)
     if skipped:
         return look.say(
@@ -80,7 +81,7 @@ def judge_workflow(step: WorkflowWait, look: Look) -> Judged:
             facts=facts,
             link=run.url,
             advice="A green run that skipped its work has released nothing: read why in its first job.",
-        )
+        ).so_since(run_since(detail))
     passed = sum(job.conclusion == "success" for job in detail.jobs)
     return look.say(
         Verdict.DONE, f"{count(passed, 'job')} passed on {short_sha(start.commit)}", facts=facts, link=run.url
@@ -108,14 +109,14 @@ def committed(commit: str, look: Look) -> datetime | None:
 def not_begun(run: str, start: Start, look: Look) -> Judged:
     """No run is seen: just now that is as it should be, later it is not."""
     if start.since is not None and look.context.is_before(start.since + _RUN_BEGINS):
-        return look.say(Verdict.HOLD, f"{run} has not started yet")
+        return look.say(Verdict.HOLD, f"{run} has not started yet").so_since(start.since)
     return look.say(
         Verdict.NO_GO,
         f"{run} never started for {start.ref}",
         advice="Look at the workflow's tag patterns and at GitHub's status; more than 3 tags at once start nothing."
         if start.ref == look.context.tag
         else "Look at what starts the workflow (`on:`), and at GitHub's status.",
-    )
+    ).so_since(start.since)
 
 
 def tag_time(tag: RemoteTag, look: Look) -> datetime | None:
@@ -169,7 +170,7 @@ def _broken(
         advice=advice,
         link=first.url or detail.run.url,
         offers=_rerun(step, detail),
-    )
+    ).so_since(run_since(detail))
 
 
 _NOT_FINISHED = "the run is not finished: reject what still waits at a gate, or let it end"

@@ -12,7 +12,7 @@ from gonogo.assess.tags import judge_present, tag_asks
 from gonogo.assess.times import written_date
 from gonogo.assess.words import count, join_some
 from gonogo.model.asks import CommitsAsk, DivideAsk, HeadAsk, PullAsk, RunDetailAsk, WorkflowFileAsk
-from gonogo.model.runs import is_broken, key_of
+from gonogo.model.runs import is_broken, key_of, run_since
 from gonogo.model.text import short_sha
 from gonogo.model.verdicts import Fact, Offer, Tier, Verdict
 from gonogo.playbook.commit import newest_marked
@@ -179,12 +179,12 @@ def _awaited(step: TagWait, detail: RunDetail, file: WorkflowFile | None, name: 
     if run.status != "completed" and not broken:
         words = f"{progress(detail, file)} of {step.run} · do not push to {branch}"
         freeze = Fact("freeze", f"another push to {branch} cancels this run, and no other one tags")
-        return look.say(Verdict.HOLD, words, facts=(freeze, *facts), link=run.url)
+        judged = look.say(Verdict.HOLD, words, facts=(freeze, *facts), link=run.url)
+        return judged.so_since(run_since(detail))
     if run.status == "completed" and run.conclusion == "success":
         if look.context.is_before(run.updated_at + _SHOWS):
-            return look.say(
-                Verdict.HOLD, f"{step.run} is green, {name} is not seen yet", facts=facts, link=run.url
-            )
+            words = f"{step.run} is green, {name} is not seen yet"
+            return look.say(Verdict.HOLD, words, facts=facts, link=run.url).so_since(run.updated_at)
         words = f"stalled: {step.run} is green and pushed no {name}"
         advice = (
             "Read its last job. Run the original run again: only its event names the commits of the push to"
@@ -227,11 +227,11 @@ def _from_dispatch(step: TagWait, look: Look) -> Judged:
     file = look.need(WorkflowFileAsk(step.run, run.head_sha))
     facts = run_facts(detail, file)
     if run.status != "completed":
-        return look.say(Verdict.HOLD, f"{progress(detail, file)} of {step.run}", facts=facts, link=run.url)
+        words = f"{progress(detail, file)} of {step.run}"
+        return look.say(Verdict.HOLD, words, facts=facts, link=run.url).so_since(run_since(detail))
     if run.conclusion == "success" and look.context.is_before(run.updated_at + _SHOWS):
-        return look.say(
-            Verdict.HOLD, f"{step.run} is green, {name} is not seen yet", facts=facts, link=run.url
-        )
+        words = f"{step.run} is green, {name} is not seen yet"
+        return look.say(Verdict.HOLD, words, facts=facts, link=run.url).so_since(run.updated_at)
     published = published_facts(look)
     places = [fact.name for fact in published if fact.is_ok]
     if not places:

@@ -34,8 +34,20 @@ class StepText:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """Since when something is as it is; `is_sure` False: at least since then."""
+
+    at: datetime
+    is_sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseView:
-    """A release with its assessment and its part of the journal, oldest event first."""
+    """A release with its assessment and its part of the journal, oldest event first.
+
+    Attributes:
+        since: Since when the step that is next stands as it does; None when not known.
+    """
 
     release: Release
     steps: tuple[StepText, ...]
@@ -44,6 +56,7 @@ class ReleaseView:
     tag: str
     release_sha: str
     """The commit it will be, or was, released from; empty while not known."""
+    since: Since | None = None
 
     def step(self, step_id: str) -> StepText:
         """The words of one step.

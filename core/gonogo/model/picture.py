@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gonogo.model import asks, github
-from gonogo.model.day import BranchHead, Day, ReleaseView, StepText
+from gonogo.model.day import BranchHead, Day, ReleaseView, Since, StepText
 from gonogo.model.releases import Event, EventKind, OutcomeState, Release
 from gonogo.model.snapshot import Problem, Seen, Snapshot
 from gonogo.model.text import clean_text
@@ -29,7 +29,20 @@ _SHOWN = (asks.BoardAsk, asks.RunsAsk, asks.RunDetailAsk)
 """What the screen reads in a snapshot; the rest is for judging."""
 
 _NOUNS: tuple[type, ...] = (
-    *(Day, BranchHead, ReleaseView, StepText, Release, Event, Assessment, Standing, Finding, Fact, Offer),
+    *(
+        Day,
+        BranchHead,
+        ReleaseView,
+        Since,
+        StepText,
+        Release,
+        Event,
+        Assessment,
+        Standing,
+        Finding,
+        Fact,
+        Offer,
+    ),
     *(Snapshot, Seen, Problem, *_SHOWN),
     *(github.RepoName, github.RateBudget, github.CheckCounts, github.Branch, github.Review),
     *(github.PullRequest, github.Run, github.JobStep, github.Job, github.Gate, github.GateReview),

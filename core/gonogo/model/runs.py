@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from gonogo.model.github import Job, Run, RunDetail
     from gonogo.model.local import WorkflowFile, WorkflowJob
@@ -45,6 +46,22 @@ def can_rerun(run: Run) -> bool:
 def is_broken(job: Job) -> bool:
     """It is finished, and it neither succeeded nor was skipped."""
     return job.status == "completed" and job.conclusion in _BROKEN
+
+
+def run_since(detail: RunDetail) -> datetime | None:
+    """Since when a run is as it is: its first job gone wrong, over, or begun; None when GitHub does not tell.
+
+    Of a further attempt GitHub tells no beginning: that of its jobs that are not over counts.
+    """
+    broken = [job.completed_at for job in detail.jobs if is_broken(job) and job.completed_at]
+    if broken:
+        return min(broken)
+    if detail.run.status == "completed":
+        return detail.run.updated_at
+    if detail.run.attempt == 1:
+        return detail.run.created_at
+    begun = (job.started_at for job in detail.jobs if job.status != "completed" and job.started_at)
+    return min(begun, default=None)
 
 
 @lru_cache(maxsize=256)

@@ -48,6 +48,7 @@ class Finding:
         link: A page that shows it; empty when there is none.
         facts: The rows behind the line.
         advice: What to do about it.
+        since: When the world came to be so, as its source tells; None when it does not.
     """
 
     verdict: Verdict
@@ -57,6 +58,7 @@ class Finding:
     link: str = ""
     facts: tuple[Fact, ...] = ()
     advice: str = ""
+    since: datetime | None = None
 
 
 class Tier(StrEnum):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gonogo.assess.memory import Memory
 from gonogo.errors import RefusedError
 from gonogo.model.snapshot import EMPTY, Snapshot
+from gonogo.session.since import Sinces
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,6 +35,7 @@ class Desk:
         self._wanted: frozenset[Ask[Any]] = frozenset()
         self._snapshot: Snapshot = EMPTY
         self._memory = Memory(setting.playbook)
+        self._sinces = Sinces()
         self._looking = asyncio.Lock()
         self.day: Day | None = None
 

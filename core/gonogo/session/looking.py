@@ -101,7 +101,7 @@ class Looking(Desk):
         snapshot: Snapshot,
         events: tuple[Event, ...],
     ) -> Day:
-        playbook = self.setting.playbook
+        playbook, now = self.setting.playbook, self.now()
         views = tuple(
             ReleaseView(
                 release=release,
@@ -110,6 +110,9 @@ class Looking(Desk):
                 events=_events_of(events, release),
                 tag=tag_name(playbook, release),
                 release_sha=release_commit(playbook, release, snapshot),
+                since=self._sinces.of(
+                    release.release_id, assessments[release.release_id], now, is_new=self.day is not None
+                ),
             )
             for release in releases
         )

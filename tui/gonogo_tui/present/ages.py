@@ -19,6 +19,12 @@ def as_of(at: datetime, now: datetime) -> str:
     return f"as of {day}{at:%H:%M}, {age(at, now)} ago"
 
 
+def since(at: datetime, now: datetime) -> str:
+    """`since 14:02 (38 min)`; with the day where it was another one."""
+    day = "" if at.date() == now.date() else f"{at.day} {at:%b} "
+    return f"since {day}{at:%H:%M} ({age(at, now)})"
+
+
 def lasting(seconds: float) -> str:
     """A time span in one unit: `4 s`, `12 min`, `3 h`, `5 d`."""
     whole = max(0, int(seconds))

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from gonogo.model.text import short_sha
 from gonogo.model.verdicts import Verdict
-from gonogo_tui.present.ages import as_of
+from gonogo_tui.present.ages import as_of, since
 from gonogo_tui.present.board import find_standing
 from gonogo_tui.present.large import large
-from gonogo_tui.present.lines import Line, Span, line
+from gonogo_tui.present.lines import Line, Span, cut, line
 from gonogo_tui.present.releases import release_name
 from gonogo_tui.present.words import KEYS, STYLE, main_offer
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from gonogo.model.day import ReleaseView
     from gonogo.model.verdicts import Offer
     from gonogo_tui.present.board import Scene
@@ -40,11 +42,53 @@ def banner_lines(
     facts = " · ".join(filter(None, (view.release.process, view.tag, short_sha(view.release_sha))))
     word = () if is_old or not is_large else (Span(f"  {assessment.verdict.value}", style),)
     first, second, third = large(assessment.verdict, is_old=is_old, is_wide=is_large)
+    waits = () if is_old else _waits(view, scene.now, is_wide=is_wide)
+    name = Span(release_name(view), "strong")
     return (
-        line(first, "  ", Span(release_name(view), "strong"), *word, Span(f"  {facts}", "dim")),
+        line(first, "  ", name, *word, Span(f"  {facts}", "dim"), "    ", *waits)
+        if is_wide
+        else line(first, "  ", name, *word, Span(f"  {facts}", "dim"), right=waits, keeps_right=True),
         line(second, "  ", Span(assessment.reason, "strong" if style == "bad" else "plain")),
         line(third, "  ", *_last(scene, view, problem, is_here=is_here, is_wide=is_wide)),
     )
+
+
+_FOR = {
+    "workflows-green": "CI",
+    "workflow": "its run",
+    "tag": "the tag",
+    "branch": "the branch",
+    "pull-request": "the pull request",
+}
+"""Type of a step → what a release waits for there."""
+_LONGEST = 40
+_UNSURE_S = 60
+"""What is known for less long, and may have been so before, is not worth a word."""
+
+
+def _waits(view: ReleaseView, now: datetime, *, is_wide: bool) -> tuple[Span, ...]:
+    """Who or what the release waits for, and since when, as far as that is known."""
+    verdict = view.assessment.verdict
+    told = view.since
+    if verdict is Verdict.DONE or told is None:
+        return ()
+    who, is_worth = _who(view), told.is_sure or (now - told.at).total_seconds() >= _UNSURE_S
+    moment = f"{'' if told.is_sure else 'at least '}{since(told.at, now)}" if is_worth else ""
+    whom = f"{'waits for' if is_wide else 'for'} {who}" if who else ""
+    words = " ".join(filter(None, (whom, moment)))
+    return (Span(f"{words} ", "plain" if is_wide else "dim"),) if words else ()
+
+
+def _who(view: ReleaseView) -> str:
+    """`you`, `@mira`, `CI`; empty where the reason says it, or nothing is waited for."""
+    next_id, verdict = view.assessment.next_step, view.assessment.verdict
+    if verdict is Verdict.GO:
+        return "you"
+    if next_id is None or verdict is not Verdict.HOLD:
+        return ""
+    evidence = view.assessment.standing(next_id).finding.evidence
+    _, said, who = evidence.partition("waits for ")
+    return cut(who.partition(":")[0], _LONGEST) if said else _FOR.get(view.step(next_id).what, "")
 
 
 def _last(

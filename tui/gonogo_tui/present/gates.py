@@ -49,7 +49,9 @@ def _row(gate: Gate, scene: Scene, *, is_many: bool) -> Row:
     is_mine = is_for_you(gate, scene)
     name = f" {scene.day.repo.name}" if is_many and scene.day else ""
     where = f" {run.head_branch} {short_sha(run.head_sha)}" if run else f" run {gate.run_id}"
-    since = age(run.updated_at, scene.now) if run else ""
+    standing = standing_of(gate, scene)
+    waits = standing.finding.since if standing and standing.finding.since else run.updated_at if run else None
+    since = age(waits, scene.now)
     head = line(
         Span("‖ ", "key" if is_mine else "wait"),
         Span(gate.environment, "strong"),
