@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gonogo.errors import LookError
-from gonogo.git.history import ref_pattern
+from gonogo.git.refs import ref_pattern
 from gonogo.model.local import Divide, RefLine
 
 WHEN = "@1767225600 +0100"

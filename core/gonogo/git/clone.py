@@ -10,7 +10,7 @@ from gonogo.errors import LookError, RefusedError
 from gonogo.git.backporting import Backport, push_backport, push_branch
 from gonogo.git.bumping import Bump, push_bump
 from gonogo.git.changing import read_changes
-from gonogo.git.history import list_refs, must_be_whole, read_commits, read_divide, read_reached
+from gonogo.git.history import must_be_whole, read_commits, read_divide, read_reached
 from gonogo.git.landing import read_landings
 from gonogo.git.looking import (
     check_sha,
@@ -19,10 +19,10 @@ from gonogo.git.looking import (
     find_hits,
     has_commit,
     read_files,
-    read_refs,
     read_worktree,
 )
 from gonogo.git.process import GitProcess, refusing
+from gonogo.git.refs import RemoteRefs
 from gonogo.git.signatures import ensure_unmoved, read_header, verify_tag
 from gonogo.git.standing import standing_at
 from gonogo.git.tagging import Tag, push_light_tag, push_tag
@@ -75,6 +75,7 @@ class GitCommand:
         """
         self.remote = remote
         self._git = GitProcess(str(root), os.environ if env is None else env)
+        self._refs = RemoteRefs(self._git, remote)
         self._clock = clock
         self._fetching = asyncio.Lock()
         self._locked: LockedKey | None = None
@@ -86,19 +87,19 @@ class GitCommand:
     async def head(self, branch: str) -> str | None:
         """The commit of origin's branch, asked now; None: no such branch."""
         ref = f"refs/heads/{branch}"
-        return (await read_refs(self._git, self.remote, ref)).get(ref)
+        return (await self._refs.read()).get(ref)
 
     async def signature(self, name: str) -> TagSignature | None:
         """Fetch a tag object of origin and verify it; None when origin has no such tag."""
         ref = f"refs/tags/{name}"
-        refs = await read_refs(self._git, self.remote, ref, f"{ref}^{{}}")
+        refs = await self._refs.read()
         if ref not in refs:
             return None
         oid = refs[ref]
         async with self._fetching:
-            await fetch_tag(self._git, self.remote, name)
-            fetched = await self._git.look("rev-parse", "--verify", f"refs/gonogo/tags/{name}")
-        ensure_unmoved(fetched.text, oid, name)
+            if await self._own_tag(name) != oid:
+                await fetch_tag(self._git, self.remote, name)
+                ensure_unmoved(await self._own_tag(name), oid, name)
         header = await read_header(self._git, oid)
         if header is None:
             why = "it is lightweight: there is nothing to sign"
@@ -115,6 +116,12 @@ class GitCommand:
             why=said.why,
             header_name=header.name,
         )
+
+    async def _own_tag(self, name: str) -> str:
+        """The object of a tag that was fetched before; empty when none was."""
+        return (
+            await self._git.look("rev-parse", "--verify", "--quiet", f"refs/gonogo/tags/{name}", fine=(0, 1))
+        ).text
 
     async def files(self, sha: str, paths: tuple[str, ...], globs: tuple[str, ...] = ()) -> FileSet:
         """Files at a commit, fetched from origin when it is not here; their text is exact."""
@@ -158,11 +165,11 @@ class GitCommand:
 
     async def branches(self, pattern: str) -> tuple[RefLine, ...]:
         """Branches of origin whose names match a glob, asked now."""
-        return await list_refs(self._git, self.remote, "heads", pattern)
+        return await self._refs.list("heads", pattern)
 
     async def tags(self, pattern: str) -> tuple[RefLine, ...]:
         """Tags of origin whose names match a glob, asked now; `commit` is what an annotated one is on."""
-        return await list_refs(self._git, self.remote, "tags", pattern)
+        return await self._refs.list("tags", pattern)
 
     async def commits(self, base: str, head: str) -> tuple[CommitLine, ...]:
         """Commits that `head` has and `base` lacks, newest first, at most 500; no `base`: the newest 500."""

@@ -1,4 +1,4 @@
-"""Reading origin's refs by pattern, and the history between commits."""
+"""Reading the history between commits."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from gonogo.errors import LookError
-from gonogo.git.process import NETWORK_S
-from gonogo.model.local import CommitLine, Divide, RefLine
+from gonogo.model.local import CommitLine, Divide
 from gonogo.model.text import clean_line, clean_text
 
 if TYPE_CHECKING:
@@ -17,54 +16,7 @@ if TYPE_CHECKING:
 MAX_COMMITS = 500
 _LONGEST_MESSAGE = 20_000
 _FIELDS = ("%H", "%P", "%an", "%ct", "%B")
-_PEELED = "^{}"
 _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_LINE = re.compile(r"([0-9a-f]{40}(?:[0-9a-f]{24})?)\t(.+)")
-
-
-async def list_refs(git: GitProcess, remote: str, folder: str, pattern: str) -> tuple[RefLine, ...]:
-    """Refs of the remote in a folder (`heads` or `tags`) whose names match a glob, in git's order.
-
-    `*` stands for anything inside of one part of a name, `**` for anything at all.
-
-    Raises:
-        LookError: the remote could not be asked.
-    """
-    # Told which folder, the server sends nothing else; what a glob means is decided here.
-    reply = await git.look("ls-remote", "--quiet", f"--{folder}", "--", remote, limit_s=NETWORK_S)
-    wanted = re.compile(ref_pattern(pattern))
-    oids: dict[str, str] = {}
-    peeled: dict[str, str] = {}
-    for line in reply.text.splitlines():
-        found = _LINE.fullmatch(line)
-        if found is None or not found[2].startswith(f"refs/{folder}/"):
-            continue
-        name = found[2].removeprefix(f"refs/{folder}/")
-        if name.endswith(_PEELED):
-            peeled[name.removesuffix(_PEELED)] = found[1]
-        elif wanted.fullmatch(name):
-            oids[name] = found[1]
-    return tuple(RefLine(clean_line(name), oid, peeled.get(name, oid)) for name, oid in oids.items())
-
-
-def ref_pattern(glob: str) -> str:
-    """A glob of ref names as a regular expression."""
-    parts = re.split(r"(\*\*|\*|\?|\[[^\]/]+\])", glob)
-    meaning = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return "".join(
-        meaning.get(part) or (_character_class(part) if part.startswith("[") else re.escape(part))
-        for part in parts
-    )
-
-
-def _character_class(part: str) -> str:
-    inner = part[1:-1].replace("\\", r"\\").replace("[", r"\[").replace("&", r"\&").replace("~", r"\~")
-    made = f"[^{inner[1:]}]" if inner.startswith("!") and inner != "!" else f"[{inner}]"
-    try:
-        re.compile(made)
-    except re.error:
-        return re.escape(part)
-    return made
 
 
 async def must_be_whole(git: GitProcess) -> None:

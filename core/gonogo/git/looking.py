@@ -51,7 +51,10 @@ async def read_refs(git: GitProcess, remote: str, *names: str) -> dict[str, str]
     Raises:
         LookError: the remote could not be asked.
     """
-    reply = await git.look("ls-remote", "--quiet", "--", remote, *names, limit_s=NETWORK_S)
+    folders = (
+        f"--{folder}" for folder in ("heads", "tags") if any(f"refs/{folder}/" in name for name in names)
+    )
+    reply = await git.look("ls-remote", "--quiet", *folders, "--", remote, *names, limit_s=NETWORK_S)
     found: dict[str, str] = {}
     for line in reply.text.splitlines():
         oid, _, name = line.partition("\t")
