@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from gonogo.assess.keeping import new_findings
-from gonogo.model.asks import FilesAsk, HeadAsk, WorktreeAsk
+from gonogo.assess.release import assess
+from gonogo.model.asks import FilesAsk, HeadAsk, PullAsk, WorktreeAsk
 from gonogo.model.local import Worktree
 from gonogo.model.releases import EventKind
-from gonogo.model.snapshot import Problem
+from gonogo.model.snapshot import Problem, Snapshot
 from gonogo.model.verdicts import Fact, Verdict
 from gonogo.playbook.ground import subject_of
 from support.worlds import (
     BASE,
     BUMPED,
     NOON,
+    PLAYBOOK,
     PULL,
     STAGES,
     World,
@@ -26,11 +30,15 @@ from support.worlds import (
     changed,
     finished,
     merged,
+    playbook,
     proposed,
     reviewed,
     tagged,
     tree,
 )
+
+if TYPE_CHECKING:
+    from gonogo.model.verdicts import Assessment
 
 DIRTY = Worktree("/w", "topic", "e" * 40, ("x",))
 
@@ -180,3 +188,39 @@ def test_when_the_tag_is_gone_again_the_steps_before_it_are_asked_again() -> Non
     world = later(world, changed(proposed(), pull=PULL))
     assert not world.standing("lock-in-sync").is_settled
     assert FilesAsk in {type(ask) for ask in world.assess().asks}
+
+
+def look_back(world: World) -> Assessment:
+    """Look as for the record, until nothing new comes up."""
+    answers: dict[Any, Any] = {}
+    for _ in range(8):
+        seen = Snapshot(world.now, MappingProxyType(dict(answers)))
+        made = assess(world.playbook, world.release, seen, tuple(world.events), world.now, looks_back=True)
+        if not made.asks - answers.keys():
+            return made
+        answers |= {ask: world.answer(ask) for ask in made.asks - answers.keys()}
+    raise AssertionError("the asks do not settle")
+
+
+def test_what_came_about_unseen_can_be_seen_afterwards_and_what_a_check_says_can_not() -> None:
+    text = PLAYBOOK.replace("- do: merge\n", "- do: merge\n        until: tag\n")
+    world = changed(tagged(), playbook=playbook(text))
+    assert world.standing("merge").finding.evidence == "no longer asked: Sign v0.6.0 and push it"
+    made = look_back(world)
+    merge = made.standing("merge")
+    assert merge.is_settled
+    assert (merge.finding.verdict, merge.finding.evidence) == (Verdict.DONE, "#212 merged as bbbbbbb")
+    assert merge.finding.seen_at == world.now
+    assert made.standing("lock-in-sync").finding.seen_at is None
+    assert made.standing("lock-in-sync").finding.evidence.startswith("no longer asked: ")
+    assert (made.verdict, made.reason) == (world.assess().verdict, world.assess().reason)
+
+
+def test_what_was_seen_in_time_is_not_asked_again_for_the_record() -> None:
+    text = PLAYBOOK.replace("- do: merge\n", "- do: merge\n        until: tag\n")
+    world = changed(agreed(), playbook=playbook(text))
+    keep(world)
+    world = later(world, changed(tagged(), playbook=playbook(text)))
+    world.problems[PullAsk] = Problem("GitHub says 502")
+    merge = look_back(world).standing("merge").finding
+    assert (merge.evidence, merge.seen_at) == ("#212 merged as bbbbbbb", NOON)

@@ -105,9 +105,9 @@ def judged(monkeypatch):
     """How many times a release was judged."""
     calls = []
 
-    def counted(*words):
+    def counted(*words, **more):
         calls.append(words)
-        return assess(*words)
+        return assess(*words, **more)
 
     monkeypatch.setattr(memory, "assess", counted)
     return calls

@@ -42,7 +42,9 @@ async def written(session, folder, name, form=""):
     return path.read_text()
 
 
-@pytest.mark.parametrize(("name", "process"), [("ordvec", ""), ("runwasi", ""), ("rustshare", "")])
+@pytest.mark.parametrize(
+    ("name", "process"), [("ordvec", ""), ("runwasi", ""), ("rustshare", ""), ("wasmtime", "patch")]
+)
 async def test_every_step_that_was_done_has_its_evidence_after_the_end(name, process, tmp_path):
     async with demo(name, process) as trip:
         assert await play_demo(trip, choices_of(name, process, "")) == 0

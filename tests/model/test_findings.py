@@ -18,7 +18,15 @@ TEXT = st.text(max_size=30)
 FACTS = st.builds(Fact, TEXT, TEXT, TEXT, st.sampled_from((None, True, False)), TEXT)
 MOMENTS = st.datetimes(timezones=st.just(UTC))
 FINDINGS = st.builds(
-    Finding, st.sampled_from(Verdict), TEXT, MOMENTS, TEXT, TEXT, st.lists(FACTS, max_size=3).map(tuple), TEXT
+    Finding,
+    st.sampled_from(Verdict),
+    TEXT,
+    MOMENTS,
+    TEXT,
+    TEXT,
+    st.lists(FACTS, max_size=3).map(tuple),
+    TEXT,
+    st.none() | MOMENTS,
 )
 
 

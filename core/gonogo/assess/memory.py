@@ -42,8 +42,15 @@ class Memory:
         anew: Ids of the releases that were judged anew, until somebody clears it.
     """
 
-    def __init__(self, playbook: Playbook) -> None:
+    def __init__(self, playbook: Playbook, *, looks_back: bool = False) -> None:
+        """Nothing is remembered yet.
+
+        Args:
+            playbook: The repository's processes.
+            looks_back: As for `gonogo.assess.release.assess`.
+        """
         self._playbook = playbook
+        self._looks_back = looks_back
         self.anew: set[str] = set()
         self._kept: dict[str, _Kept] = {}
         self._snapshot: Snapshot | None = None
@@ -67,7 +74,7 @@ class Memory:
         answers = self._unmoved(kept, release, snapshot, events, now) if kept else None
         if kept is None or answers is None:
             self.anew.add(release.release_id)
-            assessment = assess(self._playbook, release, snapshot, events, now)
+            assessment = assess(self._playbook, release, snapshot, events, now, looks_back=self._looks_back)
             answers = tuple((ask, snapshot.get(ask)) for ask in assessment.asks)
         else:
             assessment = _seen_again(kept, answers)

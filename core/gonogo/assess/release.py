@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
 
 def assess(
-    playbook: Playbook, release: Release, snapshot: Snapshot, events: tuple[Event, ...], now: datetime
+    playbook: Playbook,
+    release: Release,
+    snapshot: Snapshot,
+    events: tuple[Event, ...],
+    now: datetime,
+    *,
+    looks_back: bool = False,
 ) -> Assessment:
     """Where a release stands. Total: whatever is missing in the snapshot is UNKNOWN, never green.
 
@@ -32,6 +38,7 @@ def assess(
         snapshot: All that was seen; what is missing in it comes back in `asks`.
         events: The release's part of the journal, oldest first; and what other releases dispatched.
         now: The time of the world that was looked at.
+        looks_back: Also ask whether what is past, and was not seen in time, came about.
 
     Returns:
         The standings, the verdict, and every ask that was looked at or wanted: observe
@@ -39,7 +46,8 @@ def assess(
     """
     own = tuple(event for event in events if event.release_id == release.release_id)
     others = tuple(event for event in events if event.release_id != release.release_id)
-    return Assembly(Context(playbook, release, snapshot, own, now, judge_step, others)).assess()
+    context = Context(playbook, release, snapshot, own, now, judge_step, others)
+    return Assembly(context, looks_back).assess()
 
 
 def describe(playbook: Playbook, release: Release) -> tuple[StepText, ...]:

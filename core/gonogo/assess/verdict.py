@@ -20,6 +20,7 @@ from gonogo.assess.images import judge_images, judge_retag
 from gonogo.assess.mechanical import judge_bump_is_mechanical
 from gonogo.assess.merges import judge_merge
 from gonogo.assess.notes import judge_changelog, judge_incident, judge_notes_in_sync
+from gonogo.assess.past import past
 from gonogo.assess.people import judge_confirm
 from gonogo.assess.pulls import judge_approvals, judge_pull_request
 from gonogo.assess.registries import judge_crates_io, judge_pypi
@@ -29,7 +30,6 @@ from gonogo.assess.telling import judge_advisories, judge_announce, judge_deprec
 from gonogo.assess.texts import judge_tag_accepted, judge_text
 from gonogo.assess.trains import judge_branch, judge_pull_request_wait, judge_tag_wait
 from gonogo.model.asks import BoardAsk
-from gonogo.model.findings import finding_of, last_findings
 from gonogo.model.releases import EventKind, OutcomeState, open_intents
 from gonogo.model.text import clean_line
 from gonogo.model.verdicts import WORST_FIRST, Assessment, Fact, Finding, Offer, Standing, Tier, Verdict
@@ -144,9 +144,14 @@ def judge_step(step: Step, look: Look) -> Judged:
 
 @dataclass(slots=True)
 class Assembly:
-    """The standings of one process, made in its order."""
+    """The standings of one process, made in its order.
+
+    Attributes:
+        looks_back: What is past and was not seen in time is asked, too: that it came about can still be seen.
+    """
 
     context: Context
+    looks_back: bool = False
     _blockers: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def assess(self) -> Assessment:
@@ -183,7 +188,8 @@ class Assembly:
     def _standing(self, step: Step) -> Standing:
         context = self.context
         if self._is_settled(step):
-            return self._settled(step)
+            finding, waived = past(context, step, looks_back=self.looks_back)
+            return Standing(step.id, finding, is_settled=True, decides=step.decides, waived=waived)
         judged = context.judge(step)
         if not judged.is_needed:
             return Standing(step.id, judged.finding, is_settled=True, decides=step.decides)
@@ -226,20 +232,6 @@ class Assembly:
         before = [self.context.steps[step_id] for step_id in self._blocked_by(until) if step_id != step.id]
         findings = [self.context.judge(other).finding for other in (until, *before)]
         return findings[0] if all(finding.verdict is Verdict.UNKNOWN for finding in findings) else None
-
-    def _settled(self, step: Step) -> Standing:
-        """A step that no longer matters is not looked at: a person's word, and what was seen, stay readable."""
-        if step.kind == "confirm":
-            finding = self.context.judge(step).finding
-            if finding.verdict is Verdict.DONE:
-                return Standing(step.id, finding, is_settled=True, decides=step.decides)
-        line = last_findings(self.context.events_of(step)).get(step.id)
-        last = finding_of(line) if line else None
-        waived = line.data.get("waived", "") if line else ""
-        if last is None or (last.verdict is not Verdict.DONE and not waived):
-            until = self.context.title(self.context.steps[step.until])
-            last = Finding(Verdict.DONE, clean_line(f"no longer asked: {until}", 100), facts=_unmet(last))
-        return Standing(step.id, last, is_settled=True, decides=step.decides, waived=waived)
 
     def _blocked_by(self, step: Step) -> tuple[str, ...]:
         """What stands in front: through steps that are done, to the first that is not.
@@ -303,16 +295,6 @@ class Assembly:
             word = "failed" if last.state is OutcomeState.FAILED else "outcome not known"
             facts.append(Fact("last attempt", f"{word}: {last.text}", "this look decides"))
         return tuple(facts)
-
-
-def _unmet(last: Finding | None) -> tuple[Fact, ...]:
-    """What a step said last, where it never came to be met."""
-    if last is None or last.seen_at is None:
-        return ()
-    return (
-        Fact(f"last seen {last.seen_at:%d %b %H:%M}", f"{last.verdict}: {last.evidence}", is_ok=False),
-        *last.facts,
-    )
 
 
 def _refuse(offer: Offer, reason: str) -> Offer:

@@ -79,15 +79,20 @@ def demo(args: argparse.Namespace, show: Callable[[Callable[[], Opened]], int]) 
     opened = open_rehearsal(wish)
     choices = choices_of(name, args.process or "", args.fault or "")
     tell = print_json_line if args.json else print_line
-    code = asyncio.run(_play(opened, tell, choices))
+    code = asyncio.run(_play(opened, tell, choices, looks_back=bool(args.keep)))
     if args.keep:
         keep_records(opened)
     return code
 
 
-async def _play(opened: Opened, tell: Callable[[Line], None], choices: Mapping[str, str]) -> int:
+async def _play(
+    opened: Opened, tell: Callable[[Line], None], choices: Mapping[str, str], *, looks_back: bool = False
+) -> int:
     try:
-        return await play(opened.session, opened.advance, tell, choices, opened.wait, opened.rest)
+        code = await play(opened.session, opened.advance, tell, choices, opened.wait, opened.rest)
+        if looks_back:  # for the record that is kept of it
+            await opened.session.look_back()
+        return code
     finally:
         await opened.close()
 
@@ -107,7 +112,7 @@ def _play_day(args: argparse.Namespace) -> int:
 
         began = time.monotonic()
         opened = open_rehearsal(moment_wish(moment, speed=None, keep=args.keep))
-        asyncio.run(_play(opened, keep, {}))
+        asyncio.run(_play(opened, keep, {}, looks_back=bool(args.keep)))
         if args.keep:
             keep_records(opened)
         end = next(line for line in reversed(said) if line.kind == "verdict")

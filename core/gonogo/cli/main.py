@@ -326,10 +326,14 @@ def _gone_through(open_session: Callable[[], Opened], args: argparse.Namespace, 
 
         opened = open_session()
         tell = play.print_json_line if args.json else play.print_line
-        return _finish(
-            opened,
-            lambda session: play.play(session, opened.advance, tell, wait=opened.wait, rest=opened.rest),
-        )
+
+        async def through(session: Session) -> int:
+            code = await play.play(session, opened.advance, tell, wait=opened.wait, rest=opened.rest)
+            if args.keep:  # for the record that is kept of it
+                await session.look_back()
+            return code
+
+        return _finish(opened, through)
     if args.json:
         return _finish(open_session(), lambda session: _status(session, args))
     return _with_screen(open_session, show, is_rehearsal=True)

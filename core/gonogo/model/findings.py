@@ -32,6 +32,7 @@ def finding_event(release_id: str, standing: Standing, subject: str, at: datetim
         "link": finding.link,
         "advice": finding.advice,
         "seen_at": (finding.seen_at or at).isoformat(),
+        "since": finding.since.isoformat() if finding.since else "",
         "facts": json.dumps([_row(fact) for fact in finding.facts], ensure_ascii=False),
     }
     return Event(
@@ -62,6 +63,7 @@ def finding_of(event: Event) -> Finding:
         link=data.get("link", ""),
         facts=_facts(data.get("facts", "")),
         advice=data.get("advice", ""),
+        since=_moment(data.get("since", "")),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gonogo.assess.memory import Memory
 from gonogo.observe.stories import Stories
 from gonogo.session.acting import Acting
 from gonogo.session.starting import Starting
@@ -25,3 +26,12 @@ class Session(Starting, Acting, Stories):
             await self.confirm(day.views[0].release.release_id, step_id, choice)
             day = await super().look()
         return day
+
+    async def look_back(self) -> Day:
+        """Look as for a record: also for what is past, and was not seen while it mattered.
+
+        Raises:
+            JournalError: the journal could not be read.
+        """
+        self._memory = Memory(self.setting.playbook, looks_back=True)
+        return await self.look()

@@ -9,6 +9,7 @@ from typing import Any
 from gonogo.cli.report.build import record_of
 from gonogo.cli.report.html import write_html
 from gonogo.cli.report.markdown import write_markdown
+from gonogo.cli.report.words import moment
 from gonogo.model.asks import (
     AttestationsAsk,
     CrateAsk,
@@ -204,3 +205,17 @@ def test_hostile_words_of_the_world_are_clean_in_the_record() -> None:
         assert text.encode("utf-8")
         assert "\x1b" not in text
     assert "<script" not in write_html(said)
+
+
+def test_when_a_step_was_done_comes_from_the_journal_else_from_its_source() -> None:
+    made = with_events(event(1, EventKind.CONFIRMATION, "compatibility", "minor-breaking", subject="0.6.0"))
+    standings = tuple(
+        replace(one, finding=replace(one.finding, since=ago(90))) for one in made.assessment.standings
+    )
+    steps = record(replace(made, assessment=replace(made.assessment, standings=standings))).steps
+    by_id = {step.step: step for step in steps}
+    assert (by_id["merge"].state, by_id["merge"].done_by, by_id["merge"].done_at) == (
+        "done", "", moment(ago(90)),
+    )  # fmt: skip
+    assert by_id["compatibility"].done_at == moment(ago(999)), "the journal knows better"
+    assert not [step for step in steps if step.state != "done" and step.done_at], "what waits was not done"

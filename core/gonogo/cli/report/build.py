@@ -74,7 +74,7 @@ def _step(view: ReleaseView, standing: Standing) -> StepLine:
         link=plain(finding.link),
         waits_for=tuple(map(plain, standing.blocked_by)),
         done_by=plain(last.actor) if last else "",
-        done_at=moment(last.at) if last else "",
+        done_at=moment(last.at if last else _told_at(view, standing)),
         waived=plain(standing.waived),
         notes=plain_lines(text.notes),
         facts=tuple(map(_fact, finding.facts)),
@@ -94,6 +94,11 @@ def _state(view: ReleaseView, standing: Standing) -> str:
     if not standing.decides:
         return "informs"
     return "next" if standing.step_id == view.assessment.next_step else "open"
+
+
+def _told_at(view: ReleaseView, standing: Standing) -> datetime | None:
+    """When the source of a step that is done says that it was."""
+    return standing.finding.since if _state(view, standing) == "done" else None
 
 
 def _last_word(events: tuple[Event, ...], standing: Standing) -> Event | None:

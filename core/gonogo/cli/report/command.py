@@ -35,7 +35,7 @@ async def report(session: Session, args: argparse.Namespace) -> int:
     Raises:
         UsageError: no such release, or the file can not be written.
     """
-    day = await session.look()
+    day = await session.look_back()
     records = [record_of(day, view, session.now()) for view in day.views]
     give(_chosen(records, args.release), args)
     return 0

@@ -28,7 +28,7 @@ class StepLine:
         verdict: What the evidence says: `DONE`, `GO`, `HOLD`, `NO-GO` or `UNKNOWN`.
         waits_for: Ids of the steps that come first.
         done_by: Who did, confirmed or waived it last, as the journal has it.
-        done_at: When that was.
+        done_at: When that was; where the journal does not have it, when its source says that it was done.
     """
 
     step: str
