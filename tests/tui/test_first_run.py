@@ -70,3 +70,33 @@ async def test_hostile_words_stay_words(error):
     async with running(session) as s:
         assert "\x1b" not in s.text
         assert "\u202e" not in s.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_the_footer_offers_only_what_works_there(size):
+    async with running(FakeSession(no_token("github.com")), size) as s:
+        await s.pilot.pause()
+        assert "R look" in s.footer()
+        for word in ("filter", "zoom", "open", "new release"):
+            assert word not in s.footer(), word
+        for key in ("slash", "z", "3", "tab"):
+            await s.press(key)
+            assert "there is no panel" in s.toasts(), key
+            s.app.clear_notifications()
+        assert not s.board.has_class("-filtering")
+        assert not s.board.is_zoomed
+
+
+async def test_an_empty_list_offers_no_filter_and_a_filter_that_finds_nothing_can_be_left():
+    async with running(FakeSession(days.day(days.tag_ready())), (160, 48)) as s:
+        await s.press("6")
+        assert "No gate waits" in s.text
+        assert "/ filter" not in s.footer()
+        await s.press("4")
+        assert "/ filter" in s.footer()
+        await s.press("slash")
+        await s.type("zzz")
+        await s.press("enter")
+        assert "Nothing holds" in s.text
+        assert "/ filter" in s.footer()
+        assert "esc back" in s.footer()

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from gonogo_tui.commands.place import Place
 
 
+NO_PANEL = "Nothing was looked at yet, so there is no panel: R looks again."
+
+
 class Enter(Command):
     """Do what the chosen step asks for; elsewhere open the chosen row."""
 
@@ -86,6 +89,11 @@ class GoPanel(Command):
     shown = "1-7"
 
     @classmethod
+    def refusal(cls, place: Place) -> str:
+        """Where panels are shown."""
+        return NO_PANEL if place.is_first else ""
+
+    @classmethod
     def is_offered(cls, place: Place) -> bool:  # noqa: ARG003 (the numbers stand in the titles)
         """Never in the footer: the numbers stand in the titles."""
         return False
@@ -98,6 +106,11 @@ class GoAcross(Command):
     label = "next panel"
     keys = ("tab", "shift+tab", "l", "h", "right", "left")
     shown = "tab h l"
+
+    @classmethod
+    def refusal(cls, place: Place) -> str:
+        """Where panels are shown."""
+        return NO_PANEL if place.is_first else ""
 
     @classmethod
     def is_offered(cls, place: Place) -> bool:  # noqa: ARG003 (help tells)
@@ -147,9 +160,14 @@ class Zoom(Command):
     group = "See"
 
     @classmethod
+    def refusal(cls, place: Place) -> str:
+        """Where panels are shown."""
+        return NO_PANEL if place.is_first else ""
+
+    @classmethod
     def is_offered(cls, place: Place) -> bool:
         """Where more than one panel is shown."""
-        return not place.is_single
+        return not place.is_single and not place.is_first
 
 
 class Filter(Command):
@@ -163,8 +181,12 @@ class Filter(Command):
 
     @classmethod
     def refusal(cls, place: Place) -> str:
-        """Lists can be filtered, the pane can not."""
-        return "This pane is no list." if place.panel == DETAIL else ""
+        """Lists that hold something can be filtered, the pane can not."""
+        if place.is_first:
+            return NO_PANEL
+        if place.panel == DETAIL:
+            return "This pane is no list."
+        return "" if place.has_rows or place.filter_text else "There is nothing here to filter."
 
 
 class LookAgain(Command):

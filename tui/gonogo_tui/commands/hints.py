@@ -18,7 +18,7 @@ _ALWAYS_NARROW = (Palette, Help, Quit)
 def footer_line(place: Place, width: int, commands: tuple[type[Command], ...] = COMMANDS) -> Line:
     """The keys of a screen that work now; those that always work stand at the right."""
     always = [one for one in (_ALWAYS if width >= 110 else _ALWAYS_NARROW) if one in commands]
-    right = [span for command in always for span in _hint(command, place)]
+    right = [span for command in always if command.is_offered(place) for span in _hint(command, place)]
     room = width - 1 - sum(cells(span.text) for span in right)
     left: list[Span] = [Span(" ")]
     for command in commands:

@@ -125,6 +125,7 @@ class Board(Jumping):
             filter_text="" if self.current == DETAIL else rows.filter_text,
             behind=WORD.get(self.behind.kind, ""),
             is_picture=scene.as_of is not None or self.watch_day.day is None,
+            is_first=self.has_class("-first"),
         )
 
     def _target(self, scene: Scene) -> tuple[str, str]:
