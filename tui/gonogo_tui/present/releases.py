@@ -33,16 +33,28 @@ def release_rows(scene: Scene, width: int = 0, height: int = 0) -> tuple[Row, ..
     views = scene.day.views
     next_up = scene.day.next_up if len(views) > 1 and not is_old else None
     why = _why(next_up[1], width) if next_up and width else ()
-    for most, has_gaps in _FORMS if 0 < width < _NARROW else _FORMS[-2:]:
+    forms = _FORMS if 0 < width < _NARROW else _FORMS[-2:]
+    room = height - len(why) if height else None
+    for most, has_gaps in _hopeful(forms, len(views), room):
         blocks = [
             (view, _block(view, width, most, is_old=scene.is_old(view), is_next=_is_next(view, next_up)))
             for view in views
         ]
         gap = (BLANK,) if has_gaps else ()
-        if not height or sum(len(block) + len(gap) for _, block in blocks) + len(why) <= height:
+        if room is None or sum(len(block) + len(gap) for _, block in blocks) <= room:
             break
     rows = [Row(view.release.release_id, (*block, *gap)) for view, block in blocks]
     return (*rows, Row("", why if has_gaps else (BLANK, *why))) if why else tuple(rows)
+
+
+def _hopeful(
+    forms: tuple[tuple[int, bool], ...], count: int, room: int | None
+) -> tuple[tuple[int, bool], ...]:
+    """The forms without those that are too tall even with the shortest reasons; the last stays in any case."""
+    if room is None:
+        return forms
+    kept = [form for form in forms[:-1] if count * (2 + bool(form[0]) + form[1]) <= room]
+    return (*kept, forms[-1])
 
 
 def _is_next(view: ReleaseView, next_up: tuple[str, str] | None) -> bool:

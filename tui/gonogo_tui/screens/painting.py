@@ -72,10 +72,11 @@ def paint_lists(board: Board) -> Iterator[None]:
 
 def paint_releases(board: Board) -> None:
     """Fill the releases, whose reasons follow the size of the panel."""
-    panel = board.panel("releases")
-    below = repository_rows(board.scene, panel.inner_width)
+    panel, scene = board.panel("releases"), board.scene
+    below = repository_rows(scene, panel.inner_width)
     height = max(0, panel.size.height - sum(len(row.lines) for row in below))
-    rows = release_rows(board.scene, panel.inner_width, height)
+    name = f"releases {panel.inner_width} {height} {scene.as_of}"
+    rows = scene.once(name, lambda: release_rows(scene, panel.inner_width, height))
     panel.show_rows((*rows, *below), _unseen(board) or ("No release is under way.", "n starts one."))
 
 

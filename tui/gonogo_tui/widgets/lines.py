@@ -55,13 +55,27 @@ class Lines(ScrollView):
 
     def _replace(self, lines: tuple[Line, ...]) -> None:
         before, self._shown = self._shown, lines
-        if len(before) != len(lines):
-            self.virtual_size = Size(0, len(lines))
-            self.refresh()
+        if before is lines:
             return
-        for y, (old, new) in enumerate(zip(before, lines, strict=True)):
+        if len(before) != len(lines):
+            self._fit_scroll_bar(len(lines))
+        first = self.scroll_offset.y
+        for y in range(first, min(first + self.size.height, max(len(before), len(lines)))):
+            old, new = before[y : y + 1], lines[y : y + 1]
             if old != new:
                 self.refresh_lines(y)
+
+    def _fit_scroll_bar(self, count: int) -> None:
+        """Say how many lines there are; where the height follows them, everything is laid out again."""
+        size = Size(0, count)
+        if self.styles.auto_dimensions:
+            self.virtual_size = size
+            self.refresh()
+            return
+        # Textual lays the whole screen out again for a new virtual size, which takes most of a frame; a
+        # panel of a fixed height needs no more than its scroll bar, which asks for that if it comes or goes.
+        self.set_reactive(Lines.virtual_size, size)
+        self._scroll_update(size)
 
     def on_resize(self) -> None:
         """Make the lines again for the new width."""
