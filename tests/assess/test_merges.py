@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -154,6 +154,11 @@ def test_where_there_is_a_queue_merging_is_queueing() -> None:
     ("minutes", "changes", "expected"),
     [
         (9, {"in_merge_queue": True, "queue_position": 2}, ("HOLD", "#41 is in the merge queue, position 2")),
+        (
+            9,
+            {"in_merge_queue": True, "queue_position": 1, "queue_state": "UNMERGEABLE"},
+            ("HOLD", "#41 is in the merge queue, position 1, not mergeable there"),
+        ),
         (1, {}, ("HOLD", "#41 was put into the merge queue, not seen there yet")),
         (9, {}, ("NO-GO", "#41 was put out of the merge queue")),
     ],
@@ -163,6 +168,13 @@ def test_in_the_queue_and_out_of_it(minutes: int, changes: dict[str, Any], expec
     assert said(world, "merge") == expected
     if expected[0] == "NO-GO":
         assert world.plan("merge").actions == (EnqueuePull(41, sha("ddd")),)
+
+
+def test_the_queue_tells_since_when_it_waits() -> None:
+    at = datetime(2026, 8, 20, 14, tzinfo=UTC)
+    world = with_queue(in_merge_queue=True, queue_position=2, queued_at=at)
+    assert world.standing("merge").finding.since == at
+    assert with_queue().standing("merge").finding.since is None
 
 
 def test_another_head_is_not_the_one_that_was_put_out() -> None:

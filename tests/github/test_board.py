@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -45,6 +46,7 @@ async def test_the_whole_board_comes_in_one_request(server: ScriptedServer, clie
     assert (pull.title, pull.author, pull.mergeable) == (CLEAN_EVIL, "ghost", "UNKNOWN")
     assert pull.checks == CheckCounts(passed=4, skipped=1)
     assert (pull.labels, pull.in_merge_queue, pull.queue_position) == (("release",), True, 2)
+    assert (pull.queue_state, pull.queued_at) == ("AWAITING_CHECKS", datetime(2026, 8, 20, 14, tzinfo=UTC))
     assert [(review.author, review.state) for review in pull.reviews] == [("hubot", "APPROVED")]
     assert [(run.run_id, run.status, run.file) for run in board.runs] == [
         (2, "waiting", "release.yml"),

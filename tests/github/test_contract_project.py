@@ -137,6 +137,8 @@ async def test_a_queue_takes_a_pull_request_at_its_head(rehearsal: Rehearsal, cl
     assert await client.enqueue_pull(number, sha) == 1
     pull = await client.pull_by_number(number)
     assert (pull.state, pull.in_merge_queue, pull.queue_position) == ("OPEN", True, 1)
+    assert pull.queue_state in ("QUEUED", "AWAITING_CHECKS")
+    assert pull.queued_at is not None
     run_out(rehearsal)
     assert (await client.pull_by_number(number)).state == "MERGED"
     with pytest.raises(RefusedError, match="nothing was sent"):

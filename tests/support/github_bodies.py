@@ -168,7 +168,7 @@ def graph_pull(**changes: Any) -> dict[str, Any]:
         "mergeStateStatus": "BLOCKED",
         "reviewDecision": "REVIEW_REQUIRED",
         "isInMergeQueue": True,
-        "mergeQueueEntry": {"position": 2},
+        "mergeQueueEntry": {"position": 2, "state": "AWAITING_CHECKS", "enqueuedAt": "2026-08-20T14:00:00Z"},
         "mergeCommit": None,
         "labels": {"nodes": [{"name": "release"}, None]},
         "latestOpinionatedReviews": {"nodes": [{"state": "APPROVED", "author": {"login": "hubot"}}]},

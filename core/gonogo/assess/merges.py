@@ -58,9 +58,10 @@ def judge_merge(step: MergeDo, look: Look) -> Judged:
         offers = (Offer("do", title, Tier.TYPE if step.marker else Tier.SHOW),)
     if verdict is Verdict.GO and is_queue:
         what += "; merging means the queue"
-    return look.say(
+    judged = look.say(
         verdict, f"#{pull.number} {what}", facts=facts, advice=advice, link=pull.url, offers=offers
     )
+    return judged.so_since(pull.queued_at if pull.in_merge_queue else None)
 
 
 def _landed(step: MergeDo, base: str, ask: PullAsk, look: Look) -> Judged | None:
@@ -201,6 +202,9 @@ def _merge_state(pull: PullRequest, rules: BranchRules | None, look: Look) -> tu
     state = pull.merge_state.upper()
     if pull.in_merge_queue:
         place = f", position {pull.queue_position}" if pull.queue_position is not None else ""
+        if pull.queue_state.upper() == "UNMERGEABLE":
+            advice = "Look at its merge_group run: the queue puts it out unless that turns green."
+            return Verdict.HOLD, f"is in the merge queue{place}, not mergeable there", advice
         return Verdict.HOLD, f"is in the merge queue{place}", ""
     if pull.is_draft or state == "DRAFT":
         return Verdict.HOLD, "is a draft", "Mark it as ready for review on GitHub."

@@ -75,7 +75,7 @@ def make_pull(node: PullNode, gaps: Gaps, path: Path) -> PullRequest:
     """A pull request; `path` is where it stands in the answer."""
     commit = next((c.commit for c in (node.commits.all() if node.commits else ()) if c.commit), None)
     rollup = commit.status_check_rollup if commit else None
-    reviews = node.latest_opinionated_reviews
+    reviews, place = node.latest_opinionated_reviews, node.merge_queue_entry
     return PullRequest(
         number=node.number,
         title=node.title,
@@ -95,7 +95,9 @@ def make_pull(node: PullNode, gaps: Gaps, path: Path) -> PullRequest:
         updated_at=node.updated_at,
         merge_sha=node.merge_commit.oid if node.merge_commit and node.state == "MERGED" else "",
         in_merge_queue=node.is_in_merge_queue,
-        queue_position=node.merge_queue_entry.position if node.merge_queue_entry else None,
+        queue_position=place.position if place else None,
+        queue_state=place.state if place else "",
+        queued_at=place.enqueued_at if place else None,
     )
 
 

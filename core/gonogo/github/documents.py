@@ -10,7 +10,7 @@ NEWER_FIELDS = {
     "immutable": ("Release", "immutable"),
     "digest": ("ReleaseAsset", "digest"),
     "isInMergeQueue": ("PullRequest", "isInMergeQueue"),
-    "mergeQueueEntry": ("PullRequest", "mergeQueueEntry{position}"),
+    "mergeQueueEntry": ("PullRequest", "mergeQueueEntry{position state enqueuedAt}"),
 }
 """Fields that older GitHub Enterprise servers do not know: name → (type, selection)."""
 

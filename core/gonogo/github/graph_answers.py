@@ -191,6 +191,8 @@ class QueueNode(Node):
     """A place in the merge queue."""
 
     position: int
+    state: MaybeLine = ""
+    enqueued_at: Moment | None = None
 
 
 class PullNode(Node):

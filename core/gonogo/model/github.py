@@ -85,6 +85,7 @@ class PullRequest:
         mergeable: `MERGEABLE`, `CONFLICTING` or `UNKNOWN`.
         merge_state: GitHub's mergeStateStatus (`CLEAN`, `BLOCKED`, `BEHIND`, `DIRTY`, `UNSTABLE`, …).
         merge_sha: The commit on the base branch, once merged; empty before.
+        queue_state: `QUEUED`, `AWAITING_CHECKS`, `MERGEABLE`, `UNMERGEABLE` or `LOCKED`; empty while in no queue.
     """
 
     number: int
@@ -106,6 +107,8 @@ class PullRequest:
     merge_sha: str = ""
     in_merge_queue: bool = False
     queue_position: int | None = None
+    queue_state: str = ""
+    queued_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

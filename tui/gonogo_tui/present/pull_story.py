@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gonogo.model.text import short_sha
+from gonogo_tui.present.ages import since
 from gonogo_tui.present.lines import BLANK, Line, Row, Span, line, wrapped
 from gonogo_tui.present.markdown import markdown_lines
 from gonogo_tui.present.pulls import bump_word, merge_word
@@ -13,6 +14,7 @@ from gonogo_tui.present.words import age, checks, count, lasting, plural, run_ma
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from gonogo.model.github import PullRequest
     from gonogo.model.stories import CheckLine, PullFile, PullReview, PullStory
     from gonogo_tui.present.board import Scene
 
@@ -153,7 +155,7 @@ def _merge_lines(story: PullStory, scene: Scene, width: int) -> tuple[Line, ...]
     """Everything that has a say in whether it can be merged."""
     pull = story.pull
     out = [line(merge_word(pull)), BLANK]
-    for glyph, look, text in _reasons(story):
+    for glyph, look, text in _reasons(story, scene.now):
         parts = wrapped(text, width - 2)
         out.append(line(Span(f"{glyph} ", look), *parts[0].left))
         out += [line("  ", *part.left) for part in parts[1:]]
@@ -170,7 +172,7 @@ def _merge_lines(story: PullStory, scene: Scene, width: int) -> tuple[Line, ...]
     return tuple(out)
 
 
-def _reasons(story: PullStory) -> list[tuple[str, str, str]]:
+def _reasons(story: PullStory, now: datetime) -> list[tuple[str, str, str]]:
     pull = story.pull
     if pull.state == "MERGED":
         return [("✓", "good", f"merged into {pull.base} as {short_sha(pull.merge_sha)}")]
@@ -190,11 +192,29 @@ def _reasons(story: PullStory) -> list[tuple[str, str, str]]:
     found.append(_review_reason(story))
     found.append(_check_reason(story))
     if pull.in_merge_queue:
-        place = f", at place {pull.queue_position}" if pull.queue_position else ""
-        found.append(("●", "wait", f"in the merge queue{place}"))
+        found.append(_queue_reason(pull, now))
     if pull.merge_state == "BLOCKED":
         found.append(("‖", "wait", "a rule of the repository blocks it"))
     return found
+
+
+_QUEUE = {
+    "QUEUED": "it waits for its turn",
+    "AWAITING_CHECKS": "the checks of its merge group run",
+    "MERGEABLE": "the checks of its merge group passed, it is merged next",
+    "LOCKED": "it is being merged",
+    "UNMERGEABLE": "it can not be merged there, because its merge group failed or conflicts",
+}
+"""GitHub's word for a place in the merge queue → why it is not merged yet."""
+
+
+def _queue_reason(pull: PullRequest, now: datetime) -> tuple[str, str, str]:
+    """Where in the queue, since when, and what it waits for there."""
+    place = f" at place {pull.queue_position}" if pull.queue_position else ""
+    when = f" {since(pull.queued_at, now)}" if pull.queued_at else ""
+    why = _QUEUE.get(pull.queue_state)
+    text = f"in the merge queue{place}{when}" + (f": {why}" if why else "")
+    return ("✗", "bad", text) if pull.queue_state == "UNMERGEABLE" else ("●", "wait", text)
 
 
 def _review_reason(story: PullStory) -> tuple[str, str, str]:

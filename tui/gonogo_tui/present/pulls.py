@@ -48,8 +48,7 @@ def merge_word(pull: PullRequest) -> Span:
     if pull.state == "MERGED":
         return Span(f"✓ merged {short_sha(pull.merge_sha)}", "good")
     if pull.in_merge_queue:
-        place = f" at {pull.queue_position}" if pull.queue_position else ""
-        return Span(f"● in the queue{place}", "wait")
+        return _queue_word(pull)
     if pull.is_draft:
         return Span("– draft", "dim")
     if pull.mergeable == "CONFLICTING":
@@ -59,6 +58,23 @@ def merge_word(pull: PullRequest) -> Span:
     if pull.merge_state == "BLOCKED" and pull.review_decision == "REVIEW_REQUIRED":
         return Span("‖ needs a review", "wait")
     return Span(*_MERGE.get(pull.merge_state, ("? not worked out yet", "unseen")))
+
+
+_QUEUE = {
+    "QUEUED": "its turn",
+    "AWAITING_CHECKS": "checks run",
+    "MERGEABLE": "checks passed",
+    "LOCKED": "being merged",
+}
+"""GitHub's word for a place in the merge queue → ours."""
+
+
+def _queue_word(pull: PullRequest) -> Span:
+    place = f" at {pull.queue_position}" if pull.queue_position else ""
+    if pull.queue_state == "UNMERGEABLE":
+        return Span(f"✗ in the queue{place}, not mergeable", "bad")
+    state = _QUEUE.get(pull.queue_state, "")
+    return Span(f"● in the queue{place}" + (f": {state}" if state else ""), "wait")
 
 
 def bump_word(pull: PullRequest, scene: Scene) -> Span | None:
