@@ -198,8 +198,9 @@ class Board(Jumping):
 
     async def _look(self) -> None:
         self.watch_day.is_looking = True
-        self.repaint_words()
         day = self.watch_day.day
+        if day is None or self.watch_day.problem:
+            self.repaint_words()  # else a beat says so, of a look that takes long: a short one is not seen
         were_next = {view.release.release_id: view.assessment.next_step for view in day.views} if day else {}
         news = await self.watch_day.look()
         rest = self.watch_day.rest(is_hidden=not self.app.app_focus)
@@ -364,7 +365,9 @@ class Board(Jumping):
             self.panel("checklist").choose(view.assessment.next_step)
 
     def command_look(self) -> None:
-        """Look now."""
+        """Look now, and say so at once: a person asked."""
+        self.watch_day.is_looking = True
+        self.repaint_words()
         self.look_soon()
 
     def command_help(self) -> None:
