@@ -33,7 +33,7 @@ from gonogo.journal.sqlite import SqliteJournal
 from gonogo.model.github import RepoName
 from gonogo.model.releases import Event, EventKind
 from gonogo.model.secret import Token
-from gonogo.playbook.find import load_builtin
+from gonogo.playbook.find import builtin_names, load_builtin
 from gonogo.ports import Ports
 from gonogo.registries.client import RegistryClient
 from gonogo.session import Session, Setting
@@ -147,6 +147,8 @@ async def live(wish: dict[str, Any]) -> int:
 def main() -> None:
     for late in LATE:
         importlib.import_module(late)
+    for name in builtin_names():
+        load_builtin(name)
     for line in iter(sys.stdin.readline, ""):
         child = os.fork()
         if not child:

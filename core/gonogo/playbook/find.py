@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -42,8 +43,9 @@ def builtin_text(name: str) -> bytes:
     return resources.files(_PACKAGE).joinpath(name + _ENDING).read_bytes()
 
 
+@cache
 def load_builtin(name: str) -> Playbook:
-    """A built-in playbook.
+    """A built-in playbook; read once, for it can not change while gonogo runs.
 
     Raises:
         UsageError: there is none of that name.
