@@ -6,6 +6,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from gonogo.cli.output import say, say_json
+from gonogo.cli.several import in_each
 from gonogo.errors import RefusedError, UsageError
 from gonogo.model.plans import PushBump
 from gonogo.model.releases import OutcomeState
@@ -13,9 +14,12 @@ from gonogo.model.verdicts import Tier
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
+    from gonogo.compose.late import LateSession
     from gonogo.model.day import Day, ReleaseView
     from gonogo.model.plans import Plan
+    from gonogo.model.releases import Event
     from gonogo.session import Session
 
 _PLANNED = ("do", "approve", "rerun", "latest", "reject")
@@ -92,12 +96,33 @@ def journal(session: Session, args: argparse.Namespace) -> int:
     for event in session.journal(args.release or None):
         if args.json:
             say_json({"event": event})
-            continue
-        state = event.state.value if event.state else event.kind.value
-        what = event.action or event.kind.value
-        where = event.step_id or event.release_id
-        say(f"{event.at:%Y-%m-%d %H:%M:%S}Z  @{event.actor}  {where}  {what}  {state}  {event.text}")
+        else:
+            say(_line(event))
     return 0
+
+
+async def journal_of_all(sessions: Sequence[LateSession], args: argparse.Namespace) -> int:
+    """Print the journals of several repositories as one, oldest first."""
+
+    async def read(session: Session) -> tuple[Event, ...]:
+        return session.journal(args.release or None)
+
+    found, code = await in_each(sessions, read)
+    lines = [(event, repo) for repo, events in found for event in events]
+    for event, repo in sorted(lines, key=lambda line: line[0].at):
+        if args.json:
+            say_json({"repository": str(repo), "event": event})
+        else:
+            say(_line(event, f"{repo}  "))
+    return code
+
+
+def _line(event: Event, repo: str = "") -> str:
+    state = event.state.value if event.state else event.kind.value
+    what = event.action or event.kind.value
+    where = event.step_id or event.release_id
+    who = f"@{event.actor}  " if event.actor else ""
+    return f"{event.at:%Y-%m-%d %H:%M:%S}Z  {repo}{who}{where}  {what}  {state}  {event.text}"
 
 
 def print_plan(plan: Plan) -> None:

@@ -126,8 +126,8 @@ def _open(args: argparse.Namespace, *, is_read_only: bool) -> Opened:
 
 
 def _command(args: argparse.Namespace) -> int:
-    if args.command == "status" and args.all:
-        return _status_of_all(_together(args, is_read_only=True), is_json=args.json)
+    if getattr(args, "all", False):
+        return _command_on_all(args)
     from gonogo.cli import acts
 
     opened = _open(args, is_read_only=args.command in {"status", "journal", "report"})
@@ -142,6 +142,21 @@ def _command(args: argparse.Namespace) -> int:
         "report": _report,
     }
     return _finish(opened, lambda session: work[args.command](session, args))
+
+
+def _command_on_all(args: argparse.Namespace) -> int:
+    if args.target:
+        raise UsageError("--all and --repo were both given", advice="Leave one of them out.")
+    if args.command == "status":
+        return _status_of_all(_together(args, is_read_only=True), is_json=args.json)
+    import asyncio
+
+    from gonogo.cli import acts
+    from gonogo.cli.report.command import report_all
+    from gonogo.compose.together import members_of
+
+    work = {"journal": acts.journal_of_all, "report": report_all}[args.command]
+    return asyncio.run(work(members_of(_repositories(args), os.environ, is_read_only=True), args))
 
 
 def _finish(opened: Opened, work: Callable[[Session], Awaitable[int]]) -> int:

@@ -25,10 +25,10 @@ def say_json(value: Mapping[str, Any]) -> None:
     say(json.dumps({"schema": SCHEMA_NUMBER, **value}, default=_plain, ensure_ascii=False))
 
 
-def complain(error: GonogoError) -> int:
-    """The error's sentence to stderr; its exit code."""
+def complain(error: GonogoError, about: str = "") -> int:
+    """The error's sentence to stderr, and what it is about where that is not plain; its exit code."""
     text = str(error) if hasattr(error, "mistakes") else explain(error)
-    sys.stderr.write(f"gonogo: {text}\n")
+    sys.stderr.write(f"gonogo: {about}{about and ': '}{text}\n")
     return error.exit_code
 
 

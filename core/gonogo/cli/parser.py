@@ -92,19 +92,24 @@ def _looking(commands: _Commands) -> None:
         "Print the board. Exit 0 GO or done, 3 HOLD, 4 NO-GO, 5 UNKNOWN.",
         works_on_repo=True,
     )
-    sub.add_argument("--all", action="store_true", help="all repositories of the config.toml")
-    sub.add_argument("--config", type=_folder, metavar="FILE", help="instead of the user's config.toml")
+    _all_options(sub)
     sub.add_argument("--json", action="store_true")
 
     sub = _add(
         commands, "journal", "Print what was done, by whom, when, and what came of it.", works_on_repo=True
     )
     sub.add_argument("--release", metavar="ID")
+    _all_options(sub)
     sub.add_argument("--json", action="store_true")
     _report_options(commands)
     _add(commands, "lint", "Check a playbook.").add_argument("file")
     _screen_options(_add(commands, "config", "Print the settings, and where each comes from."))
     _add(commands, "schema", "Print the JSON Schema of playbooks, for editors.")
+
+
+def _all_options(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--all", action="store_true", help="all repositories of the config.toml")
+    sub.add_argument("--config", type=_folder, metavar="FILE", help="instead of the user's config.toml")
 
 
 def _report_options(commands: _Commands) -> None:
@@ -115,8 +120,12 @@ def _report_options(commands: _Commands) -> None:
         works_on_repo=True,
     )
     sub.add_argument(
-        "release", nargs="?", metavar="RELEASE", help="its id, version or tag; the only one when left out"
+        "release",
+        nargs="?",
+        metavar="RELEASE",
+        help="its id, version or tag; the only one when left out, with --all every one",
     )
+    _all_options(sub)
     form = sub.add_mutually_exclusive_group()
     form.add_argument("--html", action="store_true", help="one page that loads nothing")
     form.add_argument("--json", action="store_true", help="the record itself, which --from reads again")

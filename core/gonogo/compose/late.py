@@ -101,7 +101,7 @@ class LateSession:
         Raises:
             GonogoError: it could not be opened, or the journal could not be read.
         """
-        session = await self._session()
+        session = await self.session()
         day = await session.look()
         self.day, self.as_of = day, None
         await self._keep()
@@ -130,7 +130,12 @@ class LateSession:
             )
         return getattr(self._opened.session, name)
 
-    async def _session(self) -> Session:
+    async def session(self) -> Session:
+        """The real session, opened if it is not yet.
+
+        Raises:
+            GonogoError: it could not be opened.
+        """
         if self._opened is None:
             if self._opening is None:
                 self._opening = _in_thread(self._open)

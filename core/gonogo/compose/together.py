@@ -32,6 +32,13 @@ def open_together(
     Raises:
         UsageError: there is none.
     """
+    return Together(members_of(repositories, env, is_read_only=is_read_only, keeps_pictures=keeps_pictures))
+
+
+def members_of(
+    repositories: Iterable[str], env: Mapping[str, str], *, is_read_only: bool, keeps_pictures: bool = False
+) -> list[LateSession]:
+    """A session for each repository, not opened yet; the rest as `open_together`."""
     members = [
         _member(name, env, is_read_only=is_read_only, keeps_pictures=keeps_pictures)
         for name in dict.fromkeys(repositories)
@@ -41,7 +48,7 @@ def open_together(
             "no repositories are set",
             advice='Write repositories = ["~/src/one", "OWNER/NAME"] in config.toml.',
         )
-    return Together(members)
+    return members
 
 
 def _member(name: str, env: Mapping[str, str], *, is_read_only: bool, keeps_pictures: bool) -> LateSession:

@@ -18,7 +18,7 @@ from support.report_records import HOSTILE, filled
 TAGS = set(
     re.findall(
         r"\w+",
-        "html head meta title style body header main section p h1 h2 h3 dl div dt dd ol li span bdi code a time"
+        "html head meta title style body header main article section p h1 h2 h3 dl div dt dd ol li span bdi code a time"
         " details summary table thead tbody tr th td strong br",
     )
 )

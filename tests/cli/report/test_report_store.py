@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gonogo.cli.report.record import RECORD_NUMBER
-from gonogo.cli.report.store import read_json, write_json
+from gonogo.cli.report.store import read_json, read_records_of, write_json, write_list
 from gonogo.errors import UsageError
 from support.report_records import HOSTILE, filled
 
@@ -52,3 +52,16 @@ def test_what_is_no_record_is_one_sentence(text: str, said: str) -> None:
         read_json(text, "x.json")
     assert said in str(caught.value)
     assert "\n" not in caught.value.what
+
+
+def test_several_come_back_in_their_order() -> None:
+    records = [filled(itertools.cycle([word])) for word in ("one", "two")]
+    assert read_records_of(write_list(*records), "x.json") == records
+    assert read_records_of(write_json(records[0]), "x.json") == records[:1]
+    assert read_records_of(write_list(), "x.json") == []
+
+
+@pytest.mark.parametrize("records", [{}, [1], [{}], None])
+def test_a_list_of_what_is_no_record(records: object) -> None:
+    with pytest.raises(UsageError, match="x.json is no record: records"):
+        read_records_of(json.dumps({"record": RECORD_NUMBER, "records": records}), "x.json")

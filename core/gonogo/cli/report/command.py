@@ -13,13 +13,16 @@ from gonogo.cli.output import say
 from gonogo.cli.report.build import record_of
 from gonogo.cli.report.html import write_html
 from gonogo.cli.report.markdown import write_markdown
-from gonogo.cli.report.store import read_json, write_json
+from gonogo.cli.report.store import read_records_of, write_json, write_list
+from gonogo.cli.several import in_each
 from gonogo.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from gonogo.cli.report.record import Record
+    from gonogo.compose.late import LateSession
     from gonogo.compose.opened import Opened
     from gonogo.session import Session
 
@@ -41,12 +44,36 @@ async def report(session: Session, args: argparse.Namespace) -> int:
     return 0
 
 
+async def report_all(sessions: Sequence[LateSession], args: argparse.Namespace) -> int:
+    """Look in several repositories, and write the records of all their releases, or of those that are named.
+
+    Raises:
+        UsageError: no such release, or the file can not be written.
+    """
+
+    async def look(session: Session) -> list[Record]:
+        day = await session.look_back()
+        return [record_of(day, view, session.now()) for view in day.views]
+
+    found, code = await in_each(sessions, look)
+    records = [record for _, records in found for record in records]
+    named = _named(records, args.release)
+    if not named and code:
+        return code
+    if not named:
+        _chosen(records, args.release)
+    _write(named, f"{len(named)} records", args, is_list=True)
+    return code
+
+
 def report_again(args: argparse.Namespace) -> int:
     """Show a record that was written before; nothing is looked at.
 
     Raises:
         UsageError: there is no such record, or the file can not be written.
     """
+    if args.all:
+        raise UsageError("--all and --from were both given", advice="Leave one of them out.")
     give(_chosen(read_records(Path(args.source)), args.release), args)
     return 0
 
@@ -57,10 +84,18 @@ def give(record: Record, args: argparse.Namespace) -> None:
     Raises:
         UsageError: the file can not be written.
     """
-    text = (write_json if args.json else write_html if args.html else write_markdown)(record)
+    _write([record], f"the record of {record.release}, {record.verdict}", args)
+
+
+def _write(records: Sequence[Record], words: str, args: argparse.Namespace, *, is_list: bool = False) -> None:
+    text = (
+        (write_list if is_list else write_json)(*records)
+        if args.json
+        else (write_html if args.html else write_markdown)(*records)
+    )
     if args.output:
         write_whole(Path(args.output), text)
-        say(f"{args.output}: the record of {record.release}, {record.verdict}.")
+        say(f"{args.output}: {words}.")
     else:
         sys.stdout.buffer.write(text.encode())
         sys.stdout.flush()
@@ -94,17 +129,17 @@ def read_records(source: Path) -> list[Record]:
     paths = sorted((source / RECORDS).glob("*.json")) if source.is_dir() else [source]
     if not paths:
         raise UsageError(f"there is no record in {source}", advice=_ADVICE)
-    return [_read(path) for path in paths]
+    return [record for path in paths for record in _read(path)]
 
 
 _ADVICE = "A rehearsal that is kept leaves them: gonogo demo --play --keep DIR"
 
 
-def _read(path: Path) -> Record:
+def _read(path: Path) -> list[Record]:
     try:
         if path.stat().st_size > _HUGE:
             raise UsageError(f"{path} is no record: it is huge")
-        return read_json(path.read_text("utf-8"), str(path))
+        return read_records_of(path.read_text("utf-8"), str(path))
     except OSError as error:
         raise UsageError(f"there is no record in {path}: {error.strerror}", advice=_ADVICE) from None
     except UnicodeDecodeError:
@@ -144,6 +179,10 @@ def _umask() -> int:
     return mask
 
 
+def _named(records: list[Record], named: str | None) -> list[Record]:
+    return [one for one in records if not named or named in (one.release, one.version, one.tag)]
+
+
 def _chosen(records: list[Record], named: str | None) -> Record:
     """The release that is meant by its id, version or tag; the only one where none is named.
 
@@ -152,7 +191,7 @@ def _chosen(records: list[Record], named: str | None) -> Record:
     """
     if not records:
         raise UsageError("no release is known here", advice="Start one: gonogo start PROCESS VERSION")
-    found = [one for one in records if not named or named in (one.release, one.version, one.tag)]
+    found = _named(records, named)
     known = ", ".join(one.release for one in records)
     if not found:
         raise UsageError(f"no release {named} is known here", advice=f"There are: {known}.")

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     )
 
 
-def write_html(record: Record) -> str:
-    """The whole page."""
-    title = f"{record.repository} {record.version}: {record.verdict}"
+def write_html(*records: Record) -> str:
+    """The whole page: one record after the other."""
+    title = ", ".join(f"{record.repository} {record.version}: {record.verdict}" for record in records)
     policy = f"default-src 'none'; style-src 'sha256-{_hash(STYLE)}'; base-uri 'none'; form-action 'none'"
     return "\n".join(
         (
@@ -42,7 +42,9 @@ def write_html(record: Record) -> str:
             f"<style>{STYLE}</style>",
             "</head>",
             "<body>",
-            *_body(record),
+            "<main>",
+            *(line for record in records for line in _article(record)),
+            "</main>",
             "</body>",
             "</html>",
             "",
@@ -76,13 +78,13 @@ def _linked(words: str, link: str) -> str:
     )
 
 
-def _body(record: Record) -> Iterator[str]:
-    yield f'<header class="{_class(record.verdict)}">'
+def _article(record: Record) -> Iterator[str]:
+    yield f'<article><header class="{_class(record.verdict)}">'
     yield f'<p class="what">{_text(record.repository)} {_text(record.version)}</p>'
     yield f'<h1>{escape(record.verdict)}</h1><p class="reason">{_text(record.reason)}</p>'
     if record.rehearsal == "yes":
         yield "<p><strong>A rehearsal</strong>: on gonogo's embedded GitHub, not on the real one.</p>"
-    yield "</header><main>"
+    yield "</header>"
     yield from _head(record)
     yield from _section("Waived", _decisions(record.decisions, "waiver"))
     yield from _section("Steps", _steps(record))
@@ -90,7 +92,7 @@ def _body(record: Record) -> Iterator[str]:
     yield from _section("Done from here", _acts(record.acts) or ["<p>Nothing: the journal holds no act.</p>"])
     yield from _section("Runs", _runs(record.runs))
     yield from _section("Digests", _digests(record.digests) or ["<p>None was seen.</p>"])
-    yield "</main>"
+    yield "</article>"
 
 
 def _class(words: str) -> str:

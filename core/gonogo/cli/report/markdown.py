@@ -20,9 +20,9 @@ _ACTIVE = re.compile(
 """What a reader of Markdown may act on by itself: addresses, and mentions, which tell that person."""
 
 
-def write_markdown(record: Record) -> str:
-    """The whole report."""
-    return "\n".join(_lines(record)) + "\n"
+def write_markdown(*records: Record) -> str:
+    """The whole report: one record after the other."""
+    return "\n---\n\n".join("\n".join(_lines(record)) + "\n" for record in records)
 
 
 def text(words: str) -> str:

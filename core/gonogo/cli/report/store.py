@@ -13,12 +13,29 @@ from gonogo.errors import UsageError
 
 def write_json(record: Record) -> str:
     """The whole record as one JSON object."""
-    data = {"record": RECORD_NUMBER, **dataclasses.asdict(record)}
+    return _text({"record": RECORD_NUMBER, **dataclasses.asdict(record)})
+
+
+def write_list(*records: Record) -> str:
+    """Several records as one JSON object."""
+    return _text({"record": RECORD_NUMBER, "records": [dataclasses.asdict(record) for record in records]})
+
+
+def _text(data: object) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 def read_json(text: str, name: str) -> Record:
-    """A record that `write_json` wrote; its words are cleaned again, whoever had it in hand since.
+    """A record that `write_json` wrote; see `read_records_of`.
+
+    Raises:
+        UsageError: it is no record, or one of a newer gonogo.
+    """
+    return cast("Record", _made(Record, _data(text, name), name, ""))
+
+
+def read_records_of(text: str, name: str) -> list[Record]:
+    """What `write_json` or `write_list` wrote; the words are cleaned again, whoever had it in hand since.
 
     Args:
         text: The JSON.
@@ -27,6 +44,17 @@ def read_json(text: str, name: str) -> Record:
     Raises:
         UsageError: it is no record, or one of a newer gonogo.
     """
+    data = _data(text, name)
+    if "records" not in data:
+        return [cast("Record", _made(Record, data, name, ""))]
+    if not isinstance(data["records"], list):
+        raise UsageError(f"{name} is no record: records is no list", advice=_ADVICE)
+    return [
+        cast("Record", _made(Record, one, name, f"records[{n}]")) for n, one in enumerate(data["records"])
+    ]
+
+
+def _data(text: str, name: str) -> dict[str, Any]:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -38,7 +66,7 @@ def read_json(text: str, name: str) -> Record:
             f"{name} was written by a newer gonogo (form {data['record']}, this one knows {RECORD_NUMBER})",
             advice="Update gonogo.",
         )
-    return cast("Record", _made(Record, data, name, ""))
+    return data
 
 
 _ADVICE = "Write one with: gonogo report --json --output FILE"

@@ -10,6 +10,7 @@ STYLE = """
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 76rem; padding: 1.5rem; background: var(--paper); color: var(--ink);
   font: 15px/1.5 system-ui, sans-serif; }
+article + article { margin-top: 4rem; }
 header { border-left: .5rem solid var(--dark); padding: .25rem 0 .25rem 1.25rem; margin-bottom: 1.5rem; }
 header p { margin: .2rem 0; } header .what { color: var(--soft); font-size: 1.1rem; }
 h1 { margin: 0; font-size: 3.2rem; line-height: 1.1; letter-spacing: .02em; }
