@@ -41,32 +41,38 @@ async def bad_day(trip):
     hostile.poison_runs(trip)
 
 
-@pytest.mark.parametrize("size", [(160, 48), (80, 24)], ids=["160x48", "80x24"])
-async def test_nothing_but_text_on_the_screen(size):
+async def test_nothing_but_text_on_the_screen():
     async with rehearsing() as trip:
         await bad_day(trip)
-        async with running(trip.session, size=size) as screen:
-            await screen.press("R")
-            await screen.settle()
-            seen = ""
-            for keys in WAYS:
-                await screen.press(*keys)
-                await screen.settle()
-                text = screen.text
-                assert not hostile.CONTROL.search(text.replace("\n", "")), (keys, text)
-                assert all(len(line) <= size[0] for line in text.splitlines()), keys
-                seen += text
-                for number, line in enumerate(text.splitlines()):
-                    if "PRESS" in line:
-                        await screen.pilot.click(offset=(line.index("PRESS"), number))
-                        await screen.pilot.pause()
-                        break
-                assert screen.app.is_running, "nothing was pressed"
-                while len(screen.app.screen_stack) > 2:
-                    screen.app.pop_screen()
-                    await screen.pilot.pause()
+        for size in ((160, 48), (80, 24)):
+            async with running(trip.session, size=size) as screen:
+                seen = await walk(screen, size)
             assert "[@click=app.quit]PRESS[/]" in seen, "it is shown, as text"
             assert "ordvec 0.6.0" in seen
+
+
+async def walk(screen, size):
+    """Everything that is seen on the way through all screens."""
+    await screen.press("R")
+    await screen.settle()
+    seen = ""
+    for keys in WAYS:
+        await screen.press(*keys)
+        await screen.settle()
+        text = screen.text
+        assert not hostile.CONTROL.search(text.replace("\n", "")), (keys, text)
+        assert all(len(line) <= size[0] for line in text.splitlines()), keys
+        seen += text
+        for number, line in enumerate(text.splitlines()):
+            if "PRESS" in line:
+                await screen.pilot.click(offset=(line.index("PRESS"), number))
+                await screen.pilot.pause()
+                break
+        assert screen.app.is_running, "nothing was pressed"
+        while len(screen.app.screen_stack) > 2:
+            screen.app.pop_screen()
+            await screen.pilot.pause()
+    return seen
 
 
 async def test_nothing_but_text_reaches_the_terminal():
@@ -106,7 +112,7 @@ def in_a_terminal(words):
     out = bytearray()
 
     def read_until(mark, patience_s=20.0):
-        """Read until a text stands on the screen, or for a moment."""
+        """Read until it is quiet and the text stands there, or until patience ends."""
         begin, start = time.monotonic(), len(out)
         while time.monotonic() - begin < patience_s:
             if select.select([leader], [], [], 0.25)[0]:
@@ -114,7 +120,7 @@ def in_a_terminal(words):
                     out.extend(os.read(leader, 65536))
                 except OSError:
                     return
-            elif mark and mark in SEQUENCE.sub(b"", bytes(out[start:])):
+            elif len(out) > start and mark in SEQUENCE.sub(b"", bytes(out[start:])):
                 return
 
     read_until(b"ordvec 0.6.0", 60)
