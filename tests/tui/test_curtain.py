@@ -79,6 +79,27 @@ async def test_without_one_for_this_size_the_board_comes_at_once(file, kept):
         assert type(app.screen) is TextualScreen
 
 
+@pytest.mark.parametrize("kept", [None, curtain(width=SIZE[0] - 1)])
+async def test_without_words_for_this_size_the_first_paint_says_whose_they_are(file, kept):
+    if kept:
+        file.keep_curtain(kept)
+    app = GonogoApp(lambda: FakeSession(days.rich()), file=file)
+    app._show_board = lambda: None  # type: ignore[method-assign]
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        first, *rest = screen_text(app).splitlines()
+        assert ("o/n" in first and "as of 20 Aug 14:32" in first) if kept else "gonogo   opening" in first
+        assert not "".join(rest).strip()
+
+
+async def test_a_screen_that_is_killed_has_kept_its_words(file):
+    async with running(FakeSession(days.rich()), SIZE, file=file) as s:
+        await s.settle()
+        kept = file.read_curtain()
+        assert kept is not None
+        assert list(kept.rows)[2:5] == s.text.splitlines()[2:5]
+
+
 async def test_leaving_keeps_the_words_of_the_screen(file):
     async with running(FakeSession(days.rich()), SIZE, file=file) as s:
         words = s.text.splitlines()
@@ -108,6 +129,17 @@ def test_the_first_paint_loads_neither_the_board_nor_the_core():
     code = (
         "import gonogo_tui.app, gonogo_tui.widgets.curtain, gonogo.compose.pictures, sys;"
         "late = {'gonogo_tui.screens', 'gonogo_tui.palette', 'gonogo.session', 'gonogo.model.github', 'httpx', 'ruamel'};"
+        "sys.exit(', '.join(sorted(late & set(sys.modules))) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_board_loads_neither_what_its_keys_open_nor_what_looks():
+    code = (
+        "import gonogo_tui.screens.board, sys;"
+        "late = {'markdown_it', 'gonogo_tui.screens.run', 'gonogo_tui.screens.confirm', 'gonogo.session',"
+        " 'gonogo.github', 'githubkit', 'pydantic', 'httpx', 'ruamel', 'starlette', 'keyring'};"
         "sys.exit(', '.join(sorted(late & set(sys.modules))) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

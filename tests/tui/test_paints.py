@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
@@ -12,7 +13,6 @@ from typing import Any
 import pytest
 from textual._compositor import ChopsUpdate
 
-from gonogo.model.asks import BoardAsk
 from gonogo.model.day import Day
 from gonogo.model.snapshot import Snapshot
 from support import crowds, days
@@ -46,9 +46,7 @@ def seen_later(day: Day) -> Day:
     """The same day, found again by another look: equal answers, other objects, another time."""
     later = days.NOW
     answers = {
-        ask: replace(
-            seen, seen_at=later, value=replace(seen.value) if isinstance(ask, BoardAsk) else seen.value
-        )
+        ask: replace(seen, seen_at=later, value=copy(seen.value))
         for ask, seen in day.snapshot.answers.items()
     }
     views = tuple(replace(view, assessment=replace(view.assessment)) for view in day.views)

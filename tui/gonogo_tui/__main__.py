@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING, cast
 
@@ -24,6 +25,7 @@ def show(
     open_session: Callable[[], LateSession | Together], file: PictureFile | None, settings: Settings
 ) -> None:
     """Open the screen, and come back when it is closed."""
+    gc.disable()  # what is loaded for the first paint all stays: looking through it takes a fifth of the time
     from gonogo_tui.app import GonogoApp
 
     GonogoApp(cast("Callable[[], Desk]", open_session), file=file, settings=settings).run()

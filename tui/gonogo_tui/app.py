@@ -137,9 +137,14 @@ class GonogoApp(App[None]):
         return self._session
 
     def get_default_screen(self) -> Screen[None]:
-        """The words of the last screen, where they were kept for a screen of this size."""
+        """The words of the last screen, where they were kept for one of this size; else only whose they are.
+
+        A session that is there already needs no words in its place.
+        """
         curtain = self._file.read_curtain() if self._file else None
-        if curtain is None or (curtain.width, len(curtain.rows)) != self.size:
+        if curtain is not None and (curtain.width, len(curtain.rows)) != self.size:
+            curtain = curtain._replace(rows=())
+        if not callable(self._source) and not (curtain and curtain.rows):
             return super().get_default_screen()
         from gonogo.compose.clock import SystemClock  # noqa: PLC0415 (only where there is a curtain)
         from gonogo_tui.widgets.curtain import CurtainScreen  # noqa: PLC0415 (as above)
@@ -157,11 +162,15 @@ class GonogoApp(App[None]):
     def _show_board(self) -> None:
         # A crowded board is a million small values that all live: looking through them for what may go
         # takes longer than a frame. That is done when nobody types: when the terminal loses the focus.
-        gc.freeze()
-        gc.set_threshold(50_000, 50, 1000)
-        from gonogo_tui.screens.board import Board  # noqa: PLC0415 (the first paint does not wait for it)
+        gc.disable()
+        try:
+            from gonogo_tui.screens.board import Board  # noqa: PLC0415 (the first paint does not wait for it)
 
-        self.push_screen(Board(self.session, self._monotonic, self.settings))
+            self.push_screen(Board(self.session, self._monotonic, self.settings))
+        finally:
+            gc.freeze()
+            gc.set_threshold(50_000, 50, 1000)
+            gc.enable()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of our own names, for themes that lack them."""

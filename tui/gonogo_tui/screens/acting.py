@@ -1,5 +1,8 @@
 """Carrying out a choice: plan, ask, perform, and say how it ended. The target is fixed at the key press."""
 
+# The board is painted before its dialogs are loaded.
+# ruff: noqa: PLC0415
+
 from __future__ import annotations
 
 import asyncio
@@ -11,9 +14,6 @@ from gonogo.model.verdicts import Tier
 from gonogo_tui.present.ages import lasting
 from gonogo_tui.present.lines import Line, Span, line
 from gonogo_tui.present.releases import release_name
-from gonogo_tui.screens.confirm import PlanDialog
-from gonogo_tui.screens.decide import DecideDialog, WaiveDialog
-from gonogo_tui.screens.start import StartDialog
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -87,6 +87,8 @@ class Acting:
 
     async def start(self) -> str:
         """Ask which release to start, and start it; its id, empty when it was not started."""
+        from gonogo_tui.screens.start import StartDialog
+
         answer = await self._stage.ask(StartDialog(self._stage.session.processes(), self._monotonic))
         if not isinstance(answer, tuple):
             return ""
@@ -108,6 +110,8 @@ class Acting:
         except GonogoError as error:
             self._end("✗", "bad", _sentence(error))
             return
+        from gonogo_tui.screens.confirm import PlanDialog
+
         is_asked = is_preview or plan.tier is not Tier.PLAIN
         if is_asked and not await self._stage.ask(PlanDialog(plan, about, self._monotonic)):
             return
@@ -152,6 +156,8 @@ class Acting:
         return self._stage.at_terminal(words, session.unlock_key)
 
     async def _decide(self, place: Place, view: ReleaseView, about: str) -> None:
+        from gonogo_tui.screens.decide import DecideDialog
+
         step = view.step(place.step_id)
         answer = await self._stage.ask(DecideDialog(step, about, self._monotonic))
         if not isinstance(answer, tuple):
@@ -165,6 +171,8 @@ class Acting:
         )
 
     async def _waive(self, place: Place, view: ReleaseView, about: str) -> None:
+        from gonogo_tui.screens.decide import WaiveDialog
+
         step = view.step(place.step_id)
         evidence = view.assessment.standing(place.step_id).finding.evidence
         reason = await self._stage.ask(WaiveDialog(step, evidence, about, self._monotonic))

@@ -21,7 +21,7 @@ from gonogo_tui.present.board import find_standing
 from gonogo_tui.screens import painting
 from gonogo_tui.screens.acting import Acting
 from gonogo_tui.screens.helping import HelpDialog
-from gonogo_tui.screens.jumping import Jumping
+from gonogo_tui.screens.jumping import Jumping, load_screens
 from gonogo_tui.screens.watch import Watch
 from gonogo_tui.widgets.lines import Lines
 
@@ -67,6 +67,7 @@ class Board(Jumping):
         self._timer: Timer | None = None
         self._beats = 0
         self._wish = ""
+        self._is_loaded = False
         self._act: Worker[None] | None = None
 
     def _bind_again(self) -> None:
@@ -207,6 +208,10 @@ class Board(Jumping):
         if rest is not None:
             self._timer = self.set_timer(rest, self.look_soon)
         await self._repaint_in_steps()
+        if not self._is_loaded:
+            self._is_loaded = True
+            self.run_worker(load_screens, group="load", thread=True, exit_on_error=False)
+            self._keep_words()
         self.lead_to_next()
         self._follow_next(were_next)
         for text in news:
@@ -249,6 +254,7 @@ class Board(Jumping):
 
     def _pause(self) -> None:
         """No more looks, unless somebody wants to be told; time to look through old values."""
+        self._keep_words()
         gc.collect()
         if self.watch_day.is_looking or self.session.is_rehearsal:
             return
@@ -375,11 +381,15 @@ class Board(Jumping):
         self.app.push_screen(HelpDialog(self.place, self.monotonic))
 
     def command_quit(self) -> None:
-        """Leave; the words of the screen are what the next start shows first."""
-        seen_at = self.watch_day.fresh().seen_at
-        if seen_at is not None and self.session.as_of is None:
-            cast("GonogoApp", self.app).keep_curtain(str(self.session.repo), seen_at)
+        """Leave."""
+        self._keep_words()
         self.app.exit()
+
+    def _keep_words(self) -> None:
+        """Keep the words of the screen, which the next start shows first; also where this one is never left."""
+        seen_at = self.watch_day.fresh().seen_at
+        if seen_at is not None and self.session.as_of is None and self.is_current:
+            cast("GonogoApp", self.app).keep_curtain(str(self.session.repo), seen_at)
 
     # for acting
 

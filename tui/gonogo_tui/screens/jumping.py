@@ -1,8 +1,11 @@
 """Where one can go: the screens behind rows, and the goals of the palette."""
 
+# The board is painted before the screens behind its rows are loaded; `load_screens` does that.
+# ruff: noqa: PLC0415
+
 from __future__ import annotations
 
-import webbrowser
+from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from gonogo_tui.commands.board import COMMANDS
@@ -11,9 +14,6 @@ from gonogo_tui.present.board import gate_key
 from gonogo_tui.present.releases import release_name
 from gonogo_tui.present.runs import run_order
 from gonogo_tui.screens.frame import Frame
-from gonogo_tui.screens.gate import GateScreen
-from gonogo_tui.screens.pull import PullScreen
-from gonogo_tui.screens.run import RunScreen
 
 if TYPE_CHECKING:
     from gonogo_tui.commands.command import Command
@@ -68,6 +68,8 @@ class Jumping(Frame):
         """Open the page in the browser."""
         link = self.place.link
         if link.startswith(("https://", "http://")):
+            import webbrowser
+
             webbrowser.open(link)
             self.say(f"Opened {link}", "information")
         else:
@@ -118,16 +120,28 @@ class Jumping(Frame):
             self._led_to = None
 
 
+def load_screens() -> None:
+    """Load what a key may open, before it is pressed."""
+    for name in ("confirm", "decide", "gate", "pull", "run", "start"):
+        import_module(f"gonogo_tui.screens.{name}")
+
+
 def screen_behind(home: Home, behind: Behind) -> Drill | None:
     """The screen that shows something whole; None for nothing."""
     first, _, second = behind.key.partition("/")
     if not first.isdigit():
         return None
     if behind.kind == "gate":
+        from gonogo_tui.screens.gate import GateScreen
+
         return GateScreen(home, int(first), second)
     if behind.kind == "pull":
+        from gonogo_tui.screens.pull import PullScreen
+
         return PullScreen(home, int(first))
     if behind.kind in ("run", "job"):
+        from gonogo_tui.screens.run import RunScreen
+
         return RunScreen(home, int(first), int(second) if second.isdigit() else 0)
     return None
 
