@@ -283,9 +283,10 @@ def _with_screen(
 def _demo(args: argparse.Namespace, show: Face | None) -> int:
     words = (args.name, args.list, args.all, args.process, args.fault, args.play)
     if not any(words):
-        from gonogo.compose.demo_day import open_day
 
-        def make() -> Together:
+        def make() -> Together:  # once the screen is up
+            from gonogo.compose.demo_day import open_day
+
             return open_day(speed=args.speed or 30.0, keep=args.keep)
 
         return _status_of_all(make(), is_json=True) if args.json else _with_several(make, show, None)
