@@ -115,7 +115,7 @@ class World:
     async def rerun(self, *args, **kwargs):
         return await self._send("rerun", None)
 
-    async def push_bump(self, *args):
+    async def push_bump(self, *args, sign_off):
         return await self._send("push_bump", "c" * 40)
 
     async def push_tag(self, *args, is_signed):
@@ -139,7 +139,7 @@ class World:
     async def push_branch(self, *args):
         return await self._send("push_branch", None, *args)
 
-    async def push_backport(self, *args):
+    async def push_backport(self, *args, sign_off):
         return await self._send("push_backport", "c" * 40, *args)
 
     async def enqueue_pull(self, *args):

@@ -81,6 +81,13 @@ async def test_commits_are_picked_in_order_and_say_where_from(
     assert list(scratch.iterdir()) == []
 
 
+async def test_a_pick_is_signed_off_where_that_is_asked(world: Any, git: Any, fixes: Any) -> None:
+    base, one, _ = fixes
+    made = await git().push_backport("release-1", base, BRANCH, (one,), sign_off=True)
+    body = world.git("log", "-1", "--format=%b", made, at=world.origin).rstrip()
+    assert body == f"(cherry picked from commit {one})\nSigned-off-by: Mira Example <mira@example.org>"
+
+
 async def test_a_conflict_names_the_commit_and_the_files_and_leaves_nothing(
     world: Any, git: Any, fixes: Any, scratch: Any
 ) -> None:

@@ -233,6 +233,13 @@ async def test_a_hook_may_sign_off(world: Any, git: Any) -> None:
     assert world.git("log", "-1", "--format=%B", commit).rstrip().endswith("Signed-off-by: Mira")
 
 
+async def test_a_sign_off_carries_the_name_of_who_commits(world: Any, git: Any) -> None:
+    base = world.git("rev-parse", "HEAD")
+    commit = await git().push_bump("main", base, "release", "Release 0.6.0", (EDIT,), sign_off=True)
+    body = world.git("log", "-1", "--format=%B", commit).rstrip()
+    assert body == "Release 0.6.0\n\nSigned-off-by: Mira Example <mira@example.org>"
+
+
 async def test_refused_when_the_base_has_moved(world: Any, git: Any, scratch: Any) -> None:
     before, old = state(world), world.git("rev-parse", "HEAD")
     new = world.advance_origin()

@@ -7,6 +7,7 @@ import subprocess
 import pytest
 
 from gonogo.compose.demos import choices_of
+from gonogo.model.verdicts import Verdict
 from support.demos import demo, play_demo
 
 pytestmark = pytest.mark.journey
@@ -129,6 +130,7 @@ async def test_a_way_back_deletes_nothing():
             "Have the workflow build and push all of them again",
         ),
         ("candidate-failed", "The candidate holds on staging: failed", "Land the fix on main"),
+        ("no-sign-off", "#1 has 1 failed check on", "Look at the failed checks"),
     ],
 )
 async def test_what_goes_wrong_has_its_sentence_and_says_what_to_do(fault, sentence, advice):
@@ -140,3 +142,19 @@ async def test_what_goes_wrong_has_its_sentence_and_says_what_to_do(fault, sente
         assert advice in told[0]
         if fault in ("rc-refused", "no-ci", "no-guide", "plus-one"):
             assert trip.git("tag", "--list", "v0.4*", "v0.3.1+*", "v0.3.2") == "", "nothing is tagged before"
+
+
+async def test_a_candidate_that_nobody_scans_goes_on_and_it_is_said():
+    async with demo("rustshare", fault="no-scan") as trip:
+        assert await play_demo(trip) == 0
+        finding = trip.standing("smoke-and-scan").finding
+        assert finding.verdict is not Verdict.DONE
+        assert "release.yml does neither" in finding.evidence
+
+
+async def test_what_gonogo_commits_is_signed_off_as_the_repository_asks():
+    async with demo("rustshare", "stable") as trip:
+        assert await play_demo(trip) == 0
+        assert trip.git("log", "-1", "--format=%(trailers:key=Signed-off-by,valueonly)", "v0.4.0") == (
+            "You <you@example.org>"
+        )

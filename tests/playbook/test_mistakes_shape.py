@@ -14,7 +14,7 @@ CASES = {
     "unknown top far": (
         with_top("zzz: {}\n"),
         [
-            "1:1: there is no key `zzz` here. Known: `gonogo`, `repository`, `default-branch`, `version`, `tag`, `changelog`, `processes` or `rehearsal`."
+            "1:1: there is no key `zzz` here. Known: `gonogo`, `repository`, `default-branch`, `sign-off`, `version`, `tag`, `changelog`, `processes` or `rehearsal`."
         ],
     ),
     "unknown version": (

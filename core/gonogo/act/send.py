@@ -47,14 +47,21 @@ async def _push(action: Action, ports: Ports) -> tuple[str, Mapping[str, str]] |
     match action:
         case PushBump():
             commit = await git.push_bump(
-                action.base, action.base_sha, action.branch, action.message, action.edits
+                action.base,
+                action.base_sha,
+                action.branch,
+                action.message,
+                action.edits,
+                sign_off=action.sign_off,
             )
             return f"pushed {commit[:7]} to {action.branch}", {"commit": commit, "branch": action.branch}
         case PushBranch():
             await git.push_branch(action.branch, action.target)
             return f"created {action.branch} at {action.target[:7]}", {"commit": action.target}
         case PushBackport():
-            commit = await git.push_backport(action.base, action.base_sha, action.branch, action.commits)
+            commit = await git.push_backport(
+                action.base, action.base_sha, action.branch, action.commits, sign_off=action.sign_off
+            )
             return f"pushed {commit[:7]} to {action.branch}", {"commit": commit, "branch": action.branch}
         case PushTag():
             oid = await git.push_tag(

@@ -203,6 +203,20 @@ _RUSTSHARE: Mapping[str, Fault] = {
         Verdict.NO_GO,
         "rustshare:candidates_are_refused",
     ),
+    "no-scan": Fault(
+        "rustshare",
+        "rc",
+        "release.yml pushes candidates that nobody scanned; the release goes on, and it is said",
+        Verdict.DONE,
+        "rustshare:nobody_scans",
+    ),
+    "no-sign-off": Fault(
+        "rustshare",
+        "hotfix",
+        "the fix is not signed off, so the way back to main does not pass",
+        Verdict.NO_GO,
+        "rustshare:the_fix_is_not_signed_off",
+    ),
     "candidate-failed": Fault(
         "rustshare",
         "rc",

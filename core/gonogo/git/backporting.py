@@ -40,6 +40,7 @@ class Backport:
     base_sha: str
     branch: str
     commits: tuple[str, ...]
+    sign_off: bool = False
 
 
 async def push_branch(git: GitProcess, remote: str, branch: str, target: str) -> None:
@@ -92,7 +93,7 @@ async def push_backport(git: GitProcess, remote: str, plan: Backport) -> str:
         must(added, "worktree add")
         there = git.at(worktree)
         for original in originals:
-            await _pick(there, original, plan.base)
+            await _pick(there, original, plan)
         with refusing():
             made = await _made(there, plan, originals)
             if theirs := refs.get(branch_ref):
@@ -105,14 +106,16 @@ async def push_backport(git: GitProcess, remote: str, plan: Backport) -> str:
         await finish(remove(git, folder))
 
 
-async def _pick(git: GitProcess, original: CommitLine, base: str) -> None:
+async def _pick(git: GitProcess, original: CommitLine, plan: Backport) -> None:
     """Pick one commit; of a merge, what it brought to its first parent."""
+    base = plan.base
     mainline = ("--mainline=1",) if original.parents > 1 else ()
+    options = ("--signoff", *mainline) if plan.sign_off else mainline
     try:
-        reply = await git.run(*_PICK, "cherry-pick", "-x", *mainline, original.sha, limit_s=HOOKS_S)
+        reply = await git.run(*_PICK, "cherry-pick", "-x", *options, original.sha, limit_s=HOOKS_S)
     except TimeoutError:
         raise RefusedError(
-            f"Picking {original.sha[:7]} took more than {HOOKS_S:g} s; nothing was pushed."
+            f"Picking {original.sha[:7]} took options than {HOOKS_S:g} s; nothing was pushed."
         ) from None
     if reply.code == 0:
         await check_signed(git, "HEAD")

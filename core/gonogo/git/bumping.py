@@ -36,6 +36,7 @@ class Bump:
     branch: str
     message: str
     edits: tuple[FileEdit, ...]
+    sign_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,8 @@ async def _commit(git: GitProcess, worktree: str, bump: Bump, entries: tuple[_En
         "checkout-index",
     )
     try:
-        reply = await there.run("commit", "--quiet", f"--message={bump.message}", limit_s=HOOKS_S)
+        more = ("--signoff",) if bump.sign_off else ()
+        reply = await there.run("commit", "--quiet", *more, f"--message={bump.message}", limit_s=HOOKS_S)
     except TimeoutError:
         raise ActError(f"The commit was not made in {HOOKS_S:g} s; nothing was pushed.") from None
     if reply.code:

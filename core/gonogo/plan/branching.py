@@ -81,7 +81,7 @@ def plan_backport(step: BackportDo, ground: Ground) -> Plan:
     if pushed:
         return ground.plan(pull, rests_on={branch: pushed, base: head})
     return ground.plan(
-        PushBackport(base, head, branch, left),
+        PushBackport(base, head, branch, left, sign_off=ground.playbook.sign_off),
         pull,
         warnings=(
             "A conflict stops it: the files are named, nothing is pushed, the checkout is not touched.",

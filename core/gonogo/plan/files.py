@@ -47,7 +47,7 @@ def plan_bump(step: BumpDo, ground: Ground) -> Plan:
     if not files.edits:
         raise RefusedError("nothing would change: every file says the version already")
     target = branch if step.via == "pull-request" else base
-    push = PushBump(base, base_sha, target, message, files.edits)
+    push = PushBump(base, base_sha, target, message, files.edits, sign_off=ground.playbook.sign_off)
     rests_on = {base: base_sha} | {edit.path: f"sha256 {_digest(edit.before)}" for edit in files.edits}
     actions: tuple[PushBump | OpenPull, ...] = (push,)
     warnings = files.warnings

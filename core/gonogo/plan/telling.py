@@ -125,7 +125,9 @@ def plan_incident(step: IncidentDo, ground: Ground) -> Plan:
         edit = put_words(text, rule.path, ground.release.version, ground.render(step.text))
     except BumpError as error:
         raise RefusedError(error.what, advice=error.advice, where=error.where) from error
-    push = PushBump(base, head, branch if is_pull else base, message, (edit,))
+    push = PushBump(
+        base, head, branch if is_pull else base, message, (edit,), sign_off=ground.playbook.sign_off
+    )
     return ground.plan(
         *((push, pull) if is_pull else (push,)),
         warnings=() if is_pull else (f"This pushes straight to {base}.",),

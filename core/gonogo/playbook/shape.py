@@ -178,6 +178,9 @@ class Playbook(Part):
         Field(description="owner/name; a list when it has moved."),
     ]
     default_branch: str = Field("main", description="The branch that releases come from.")
+    sign_off: bool = Field(
+        False, description="Whether commits made here say `Signed-off-by`, as a DCO check asks of each."
+    )
     version: VersionPart
     tag: TagPart = Field(default_factory=lambda: TagPart.model_validate({}))
     changelog: ChangelogPart | None = None

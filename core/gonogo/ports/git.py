@@ -54,7 +54,14 @@ class Git(Protocol):
         ...
 
     async def push_bump(
-        self, base: str, base_sha: str, branch: str, message: str, edits: tuple[FileEdit, ...]
+        self,
+        base: str,
+        base_sha: str,
+        branch: str,
+        message: str,
+        edits: tuple[FileEdit, ...],
+        *,
+        sign_off: bool = False,
     ) -> str:
         """Commit the edits on `base_sha` in a temporary worktree and push to `branch`; the commit.
 
@@ -108,6 +115,10 @@ class Git(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Forget every key that was unlocked here."""
+        ...
+
     async def push_branch(self, branch: str, target: str) -> None:
         """Create a branch on origin.
 
@@ -116,7 +127,9 @@ class Git(Protocol):
         """
         ...
 
-    async def push_backport(self, base: str, base_sha: str, branch: str, commits: tuple[str, ...]) -> str:
+    async def push_backport(
+        self, base: str, base_sha: str, branch: str, commits: tuple[str, ...], *, sign_off: bool = False
+    ) -> str:
         """Cherry-pick (`-x`) onto `base_sha` in a temporary worktree and push to a new branch; the commit.
 
         Raises:

@@ -21,6 +21,7 @@ class PushBump(Action):
     branch: str
     message: str
     edits: tuple[FileEdit, ...]
+    sign_off: bool = False
 
     verb: ClassVar[str] = "push-bump"
 
@@ -39,7 +40,7 @@ class PushBump(Action):
         """What will be sent."""
         return (
             f"git worktree add --detach <temporary> {self.base_sha[:12]}",
-            f"git commit -m {self.message.splitlines()[0]!r}",
+            f"git commit {'--signoff ' if self.sign_off else ''}-m {self.message.splitlines()[0]!r}",
             f"git push origin <commit>:refs/heads/{self.branch}",
         )
 
@@ -123,6 +124,7 @@ class PushBackport(Action):
     base_sha: str
     branch: str
     commits: tuple[str, ...]
+    sign_off: bool = False
 
     verb: ClassVar[str] = "push-backport"
 
@@ -141,6 +143,6 @@ class PushBackport(Action):
         """What will be sent."""
         return (
             f"git worktree add --detach <temporary> {self.base_sha[:12]}",
-            f"git cherry-pick -x {' '.join(sha[:12] for sha in self.commits)}",
+            f"git cherry-pick -x {'--signoff ' if self.sign_off else ''}{' '.join(sha[:12] for sha in self.commits)}",
             f"git push origin <commit>:refs/heads/{self.branch}",
         )

@@ -79,6 +79,25 @@ def candidates_are_refused(world: World, repo: Repo) -> None:
     people.land_commit(world, repo, _COLLEAGUE, "main", {_RELEASE: strict}, "Release stable versions only")
 
 
+def nobody_scans(world: World, repo: Repo) -> None:
+    """release.yml pushes candidates without a scan."""
+    head = repo.git.branch("main") or ""
+    text = (repo.git.file(head, _RELEASE) or b"").decode()
+    people.land_commit(
+        world,
+        repo,
+        _COLLEAGUE,
+        "main",
+        {_RELEASE: text.replace("scan with trivy, then ", "")},
+        "Release faster",
+    )
+
+
+def the_fix_is_not_signed_off(world: World, _: Repo) -> None:
+    """The fix on the hotfix branch says no `Signed-off-by`, and dco.yml fails on its way back to main."""
+    world.switches.failing_jobs.add(("dco.yml", "sign-off"))
+
+
 def ci_ignores_the_release_commit(world: World, repo: Repo) -> None:
     """CI of main does not start for what a release commit touches."""
     head = repo.git.branch("main") or ""
