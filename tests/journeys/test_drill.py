@@ -22,9 +22,11 @@ class Reader:
         self.screen = screen
 
     async def settle(self):
-        """Let what is read come in; a dialog is waited for by its own worker, so workers are not."""
-        for _ in range(12):
-            await self.screen.pilot.pause(0.05)
+        """Let what is read come in, until nothing moves; a dialog is waited for by its own worker, so workers are not."""
+        seen: list[str] = []
+        while len(seen) < 6 or len(set(seen[-6:])) > 1:
+            await self.screen.pilot.pause(0.03)
+            seen.append(self.screen.text)
 
     async def press(self, key):
         await self.screen.press({".": "full_stop", "esc": "escape"}.get(key, key))
