@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,7 @@ class Looking(Desk):
                 fresh = merge(fresh, await observe(missing, self._ports, self._clock, self._snapshot))
             elif assessments.keys() == {r.release_id for r in releases}:
                 break
-            assessments = {r.release_id: self._assess(r, fresh, _judged_by(events, r)) for r in releases}
+            assessments = await self._judge(releases, fresh, events)
             wanted = self._always(fresh).union(*(a.asks for a in assessments.values()))
         self._wanted, self._snapshot = wanted, fresh
         self.day = self._make_day(releases, assessments, fresh, events)
@@ -77,6 +78,16 @@ class Looking(Desk):
             JournalError
         ):  # looking goes on; an act will say what is wrong with the journal
             self._journal.append_all(found)
+
+    async def _judge(
+        self, releases: tuple[Release, ...], snapshot: Snapshot, events: tuple[Event, ...]
+    ) -> dict[str, Assessment]:
+        """Judge one release after the other; what else waits for the loop, a key say, gets its turn between two."""
+        found: dict[str, Assessment] = {}
+        for release in releases:
+            found[release.release_id] = self._assess(release, snapshot, _judged_by(events, release))
+            await asyncio.sleep(0)
+        return found
 
     def _assess(self, release: Release, snapshot: Snapshot, events: tuple[Event, ...]) -> Assessment:
         return self._memory.assess(release, snapshot, events, self.now())
