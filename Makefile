@@ -4,6 +4,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+# One more than the two cores of CI: journeys wait for git and for the screen.
+TESTS := $(BIN)/pytest -n 3 --dist worksteal
 
 .PHONY: demo check format test screenshots docs bench clean
 
@@ -15,14 +17,14 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2
+	$(TESTS)
 
 format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 test: $(READY)
-	$(BIN)/pytest -n 2
+	$(TESTS)
 
 screenshots: $(READY)
 	$(BIN)/python tests/support/screenshots.py
