@@ -28,7 +28,7 @@ async def test_another_task_has_its_turn_between_two_releases() -> None:
         judged.append((release.release_id, turns[0]))
         return judge(release, *more)
 
-    session._memory.assess = noted  # type: ignore[method-assign]
+    session._memory.assess = noted  # type: ignore[method-assign,assignment]
 
     async def wait_for_turns() -> None:
         while True:
