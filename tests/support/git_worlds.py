@@ -159,6 +159,54 @@ def make_ssh_key(path: Path, passphrase: str = "") -> str:
     return path.with_suffix(".pub").read_text().strip()
 
 
+@dataclass
+class UserAgent:
+    """An ssh-agent that was there before, as a user has one."""
+
+    sock: str
+
+    def listed(self) -> str:
+        """What it says that it holds."""
+        done = subprocess.run(
+            ["ssh-add", "-l"],
+            env={"PATH": os.environ["PATH"], "SSH_AUTH_SOCK": self.sock},
+            capture_output=True,
+            check=False,
+        )
+        return done.stdout.decode()
+
+    def add(self, key: Path) -> None:
+        """Give it a key that has no passphrase."""
+        env = {"PATH": os.environ["PATH"], "SSH_AUTH_SOCK": self.sock}
+        subprocess.run(["ssh-add", "-q", str(key)], env=env, check=True, capture_output=True)
+
+
+def open_user_agent() -> Iterator[UserAgent]:
+    """An ssh-agent in a short folder; ends it afterwards."""
+    if shutil.which("ssh-agent") is None or shutil.which("ssh-add") is None:
+        pytest.skip("ssh-agent is not installed: unlocking SSH keys is not tested")
+    folder = tempfile.mkdtemp(prefix="ga-", dir="/tmp")
+    agent = subprocess.Popen(["ssh-agent", "-D", "-a", f"{folder}/s"], stdout=subprocess.PIPE)
+    try:
+        assert agent.stdout is not None
+        agent.stdout.readline()
+        yield UserAgent(f"{folder}/s")
+    finally:
+        agent.kill()
+        agent.communicate()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_gone(path: Path, within_s: float = 20.0) -> bool:
+    """Whether a file or folder is gone, waiting for it."""
+    give_up = time.monotonic() + within_s
+    while path.exists():
+        if time.monotonic() > give_up:
+            return False
+        threading.Event().wait(0.01)
+    return True
+
+
 def has_ended(pid: str, within_s: float = 20.0) -> bool:
     """Whether a process is over, waiting for it: a kill is sent at once, and takes effect soon after."""
     give_up = time.monotonic() + within_s

@@ -60,12 +60,36 @@ class Terminal:
     def type(self, keys: bytes) -> None:
         os.write(self._end, keys)
 
+    def until_asleep(self, name: str, within_s: float = 20.0) -> None:
+        """Wait until a program on this terminal waits for keys, and not only has asked for them.
+
+        One that is interrupted between the two waits for another key.
+        """
+        give_up = time.monotonic() + within_s
+        while Path("/proc/self/stat").exists():
+            states = [state for state, session in _processes(name) if session == self.child]
+            if states and set(states) == {"S"}:
+                return
+            if time.monotonic() > give_up:
+                raise AssertionError(f"{name} never waited: {states}")
+            select.select([], [], [], 0.01)
+
     def close(self) -> None:
         """End what runs there."""
         with suppress(ProcessLookupError):
             os.kill(self.child, signal.SIGKILL)
         os.waitpid(self.child, 0)
         os.close(self._end)
+
+
+def _processes(name: str) -> Iterator[tuple[str, int]]:
+    """State and session of each process of this name."""
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            before, _, after = path.read_text(encoding="ascii", errors="replace").rpartition(")")
+            if before.endswith(f"({name}"):
+                state, _, _, session, *_ = after.split()
+                yield state, int(session)
 
 
 @contextmanager

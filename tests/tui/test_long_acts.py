@@ -78,7 +78,7 @@ async def test_a_locked_key_is_unlocked_before_anything_is_sent(monkeypatch):
     async with running(session) as s:
         await begun(s)
         assert session.unlocked == ["/dev/terminal"]
-        assert "gpg asks for the passphrase of A1B2C3" in gone[0]
+        assert "The passphrase of A1B2C3 is asked for" in gone[0]
         assert len(session.performed) == 1
 
 

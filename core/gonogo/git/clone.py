@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from gonogo.errors import LookError, RefusedError
+from gonogo.git.agent import OwnAgent
 from gonogo.git.backporting import Backport, push_backport, push_branch
 from gonogo.git.bumping import Bump, push_bump
 from gonogo.git.changing import read_changes
@@ -79,6 +80,7 @@ class GitCommand:
         self._clock = clock
         self._fetching = asyncio.Lock()
         self._locked: LockedKey | None = None
+        self._agent = OwnAgent()
 
     async def worktree(self) -> Worktree:
         """The checkout as it is."""
@@ -150,14 +152,22 @@ class GitCommand:
         return await asyncio.to_thread(read_workflow, found.text, file, sha)  # long files take a second
 
     async def push_bump(
-        self, base: str, base_sha: str, branch: str, message: str, edits: tuple[FileEdit, ...]
+        self,
+        base: str,
+        base_sha: str,
+        branch: str,
+        message: str,
+        edits: tuple[FileEdit, ...],
+        *,
+        sign_off: bool = False,
     ) -> str:
         """Commit the edits on `base_sha` in a temporary worktree and push to `branch`; the commit."""
         if not message.strip():
             raise RefusedError("The commit has no message.")
         with refusing():
             check_sha(base_sha)
-            return await push_bump(self._dated(), self.remote, Bump(base, base_sha, branch, message, edits))
+            plan = Bump(base, base_sha, branch, message, edits, sign_off=sign_off)
+            return await push_bump(self._dated(), self.remote, plan)
 
     def standing_at(self, sha: str) -> AbstractAsyncContextManager[str]:
         """A clean worktree of its own at a commit, for as long as it is held: its folder."""
@@ -193,12 +203,22 @@ class GitCommand:
 
     async def locked_key(self) -> str:
         """The name of the signing key whose passphrase would be asked for; empty when none would be."""
-        self._locked = await find_locked_key(self._git)
+        self._locked = await find_locked_key(self._git, self._agent)
         return self._locked.name if self._locked else ""
 
     def unlock_key(self, terminal: str) -> str:
         """Have the key unlocked on a terminal; what went wrong, empty when nothing."""
-        return unlock_key(self._git, self._locked, terminal) if self._locked else ""
+        if self._locked is None:
+            return ""
+        wrong = unlock_key(self._git, self._agent, self._locked, terminal)
+        if not wrong:
+            self._git.signing = self._agent.env
+        return wrong
+
+    def close(self) -> None:
+        """Forget every key that was unlocked here."""
+        self._agent.close()
+        self._git.signing = {}
 
     async def push_branch(self, branch: str, target: str) -> None:
         """Create a branch on origin at a commit; `MovedError` when it has one of that name."""
@@ -206,14 +226,16 @@ class GitCommand:
             check_sha(target)
             await push_branch(self._git, self.remote, branch, target)
 
-    async def push_backport(self, base: str, base_sha: str, branch: str, commits: tuple[str, ...]) -> str:
+    async def push_backport(
+        self, base: str, base_sha: str, branch: str, commits: tuple[str, ...], *, sign_off: bool = False
+    ) -> str:
         """Cherry-pick onto `base_sha` in a temporary worktree and push to a new branch; the last commit."""
         if not commits:
             raise RefusedError("There is nothing to backport.")
         with refusing():
             for sha in (base_sha, *commits):
                 check_sha(sha)
-            plan = Backport(base, base_sha, branch, commits)
+            plan = Backport(base, base_sha, branch, commits, sign_off=sign_off)
             return await push_backport(self._dated(), self.remote, plan)
 
     async def push_tag(

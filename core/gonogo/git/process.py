@@ -50,7 +50,13 @@ class Reply:
 
 
 class GitProcess:
-    """Git commands in one folder."""
+    """Git commands in one folder.
+
+    Attributes:
+        folder: Where they run.
+        env: Their environment.
+        signing: What it has besides where git signs: an ssh-agent of gonogo's own.
+    """
 
     def __init__(self, folder: str, env: Mapping[str, str]) -> None:
         self.folder = folder
@@ -59,11 +65,13 @@ class GitProcess:
             "LC_ALL": "C",
             "LANGUAGE": "",
         }
+        self.signing: dict[str, str] = {}
 
     def at(self, folder: str) -> GitProcess:
         """The same git in another folder."""
         other = GitProcess(folder, self.env)
         other.env = dict(self.env)
+        other.signing = self.signing
         return other
 
     def with_env(self, env: Mapping[str, str]) -> GitProcess:
@@ -71,6 +79,10 @@ class GitProcess:
         other = self.at(self.folder)
         other.env |= env
         return other
+
+    async def sign(self, *args: str, limit_s: float = SIGN_S) -> Reply:
+        """Run one command that may sign, as `run`. Only it sees the agent that holds an unlocked key."""
+        return await self.with_env(self.signing).run(*args, limit_s=limit_s)
 
     async def run(self, *args: str, stdin: bytes | None = None, limit_s: float = LOCAL_S) -> Reply:
         """Run one command to its end, whatever that is.

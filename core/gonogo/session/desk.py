@@ -86,4 +86,5 @@ class Desk:
         """Let go of connections and the journal."""
         await self._ports.github.close()
         await self._ports.registries.close()
+        self._ports.git.close()
         self._journal.close()

@@ -152,7 +152,7 @@ class Acting:
         if not key:
             return ""
         self._progress(f"{key} is locked: its passphrase is asked for")
-        words = f"gonogo: {plan.title}. gpg asks for the passphrase of {key}."
+        words = f"gonogo: {plan.title}. The passphrase of {key} is asked for; gonogo does not see it."
         return self._stage.at_terminal(words, session.unlock_key)
 
     async def _decide(self, place: Place, view: ReleaseView, about: str) -> None:
