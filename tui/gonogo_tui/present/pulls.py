@@ -32,11 +32,30 @@ def pull_rows(scene: Scene) -> tuple[Row, ...]:
     if scene.board is None:
         return ()
     tag = scene.view.tag if scene.view else ""
-    pulls = sorted(scene.board.pulls, key=lambda pull: (not _is_of(pull, tag), -pull.number))
-    return tuple(
-        _row(pull, bump_word(pull, scene), age(pull.updated_at, scene.now), _is_of(pull, tag))
-        for pull in pulls
+    pulls, rows = _newest_first(scene, scene.board.pulls)
+    lit = [n for n, pull in enumerate(pulls) if _is_of(pull, tag)]
+    if not lit:
+        return rows
+    first = tuple(
+        _row(pulls[n], bump_word(pulls[n], scene), age(pulls[n].updated_at, scene.now), True) for n in lit
     )
+    rest = set(lit)
+    return (*first, *(row for n, row in enumerate(rows) if n not in rest))
+
+
+def _newest_first(
+    scene: Scene, pulls: tuple[PullRequest, ...]
+) -> tuple[tuple[PullRequest, ...], tuple[Row, ...]]:
+    """The pull requests and their rows, unlit: the same for every release that is chosen within a second."""
+    second = f"{scene.now:%j %X}"
+    kept = scene.memory.get("pulls newest first")
+    if kept is None or kept[0] != second:
+        ordered = tuple(sorted(pulls, key=lambda pull: -pull.number))
+        rows = tuple(
+            _row(pull, bump_word(pull, scene), age(pull.updated_at, scene.now), False) for pull in ordered
+        )
+        kept = scene.memory["pulls newest first"] = (second, ordered, rows)
+    return kept[1], kept[2]
 
 
 def _is_of(pull: PullRequest, tag: str) -> bool:
