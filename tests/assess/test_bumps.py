@@ -9,22 +9,9 @@ from typing import Any
 import pytest
 
 from gonogo.model.github import CheckCounts, Review
-from support.worlds import (
-    BASE,
-    BUMPED,
-    MERGED,
-    NOON,
-    PLAYBOOK,
-    PULL,
-    PULL_HEAD,
-    changed,
-    merged,
-    playbook,
-    proposed,
-    reviewed,
-    said,
-    tree,
-)
+from support.widget.nouns import BASE, BUMPED, MERGED, NOON, PLAYBOOK, PULL, PULL_HEAD, playbook, tree
+from support.widget.stages import merged, proposed, reviewed
+from support.widget.world import changed, said
 
 OTHER = "e" * 40
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from support.trains import TrainWorld, pull_of, sha, train
-from support.worlds import BUMPED, merged, playbook, said
+from support.widget.nouns import BUMPED, playbook
+from support.widget.stages import merged
+from support.widget.world import said
 
 STEPS = """
 - confirm: Which way

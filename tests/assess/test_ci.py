@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from support.worlds import BASE, NOON, PLAYBOOK, changed, merged, playbook, run, said
+from support.widget.nouns import BASE, NOON, PLAYBOOK, playbook, run
+from support.widget.stages import merged
+from support.widget.world import changed, said
 
 LATER = NOON - timedelta(minutes=10)
 
@@ -119,7 +121,7 @@ def test_the_facts_name_every_workflow_with_its_run():
 
 
 def test_red_ci_after_the_go_blocks_the_tag_again():
-    from support.worlds import agreed
+    from support.widget.stages import agreed
 
     world = changed(agreed(), runs=ci(conclusion="failure"))
     standing = world.standing("tag")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from gonogo.model.local import Hit, Worktree
-from support.worlds import BASE, BUMPED, NEW, OLD, PLAYBOOK, begun, changed, merged, playbook, said, tree
+from support.widget.nouns import BASE, BUMPED, NEW, OLD, PLAYBOOK, playbook, tree
+from support.widget.stages import begun, merged
+from support.widget.world import changed, said
 
 MAIN = Worktree("/w", "main", BASE, ())
 OTHER = "e" * 40
@@ -115,7 +117,7 @@ def test_the_commit_before_the_merge_is_not_yet_the_release_commit():
 
 
 def test_after_the_tag_the_tags_commit_is_looked_at_even_when_main_moves_on():
-    from support.worlds import tagged
+    from support.widget.stages import tagged
 
     world = tagged()
     world.heads["main"] = OTHER

@@ -12,7 +12,7 @@ from gonogo.model.github import RunDetail
 from gonogo.model.releases import EventKind
 from gonogo.model.snapshot import Problem
 from support.places import NOON, Place, sha
-from support.worlds import job, run
+from support.widget.nouns import job, run
 
 TREE = {
     "Cargo.toml": '[package]\nname = "top"\nversion = "1.2.3"\n[workspace]\nmembers = ["crates/*"]\n'

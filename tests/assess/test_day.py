@@ -9,34 +9,34 @@ import pytest
 from gonogo.model.asks import Ask, BoardAsk
 from gonogo.model.snapshot import Seen, Snapshot
 from gonogo.model.verdicts import Verdict
-from support import worlds
+from support.widget import stages
 
 DAY = [
-    (worlds.begun, "GO", "impact", "Review the impact: patch-compatible or minor-breaking?"),
-    (worlds.reviewed, "GO", "bump", "Bump 0.5.0 to 0.6.0: 0.5.0 to 0.6.0 in 2 files on aaaaaaa"),
-    (worlds.proposed, "GO", "merge", "Merge the bump: #212 is clean and green at ccccccc"),
-    (worlds.merged, "GO", "go", "The maintainer's go: go or no-go?"),
+    (stages.begun, "GO", "impact", "Review the impact: patch-compatible or minor-breaking?"),
+    (stages.reviewed, "GO", "bump", "Bump 0.5.0 to 0.6.0: 0.5.0 to 0.6.0 in 2 files on aaaaaaa"),
+    (stages.proposed, "GO", "merge", "Merge the bump: #212 is clean and green at ccccccc"),
+    (stages.merged, "GO", "go", "The maintainer's go: go or no-go?"),
     (
-        worlds.agreed,
+        stages.agreed,
         "GO",
         "tag",
         "Sign v0.6.0 and push it: from main's HEAD bbbbbbb · merging into main is frozen",
     ),
-    (worlds.tagged, "HOLD", "workflow", "release.yml runs to its end: 1/5 jobs"),
+    (stages.tagged, "HOLD", "workflow", "release.yml runs to its end: 1/5 jobs"),
     (
-        worlds.at_the_gate,
+        stages.at_the_gate,
         "GO",
         "approve-publish-crate",
         "Approve crates-io for publish-crate: lets publish-crate publish",
     ),
     (
-        worlds.at_the_second_gate,
+        stages.at_the_second_gate,
         "GO",
         "approve-publish-pypi",
         "Approve pypi for publish-pypi: lets publish-pypi publish",
     ),
-    (worlds.published_all, "GO", "told", "Told the world: waits for your word on 0.6.0"),
-    (worlds.finished, "DONE", None, "0.6.0 is released"),
+    (stages.published_all, "GO", "told", "Told the world: waits for your word on 0.6.0"),
+    (stages.finished, "DONE", None, "0.6.0 is released"),
 ]
 
 
@@ -48,14 +48,14 @@ def test_every_stage_has_its_verdict_and_its_sentence(stage, verdict, next_step,
     assert (assessment.verdict.value, assessment.next_step, assessment.reason) == (verdict, next_step, reason)
 
 
-@pytest.mark.parametrize("stage", worlds.STAGES)
+@pytest.mark.parametrize("stage", stages.STAGES)
 def test_equal_input_gives_an_equal_assessment(stage):
     world = stage()
     snapshot = world.snapshot()
     assert world.assess_on(snapshot) == world.assess_on(snapshot)
 
 
-@pytest.mark.parametrize("stage", worlds.STAGES)
+@pytest.mark.parametrize("stage", stages.STAGES)
 def test_only_what_can_be_done_now_is_offered_without_a_refusal(stage):
     for standing in stage().assess().standings:
         acts = [
@@ -64,7 +64,7 @@ def test_only_what_can_be_done_now_is_offered_without_a_refusal(stage):
         assert not acts or standing.is_reached, standing
 
 
-@pytest.mark.parametrize("stage", worlds.STAGES)
+@pytest.mark.parametrize("stage", stages.STAGES)
 def test_evidence_is_one_short_line(stage):
     for standing in stage().assess().standings:
         assert 0 < len(standing.finding.evidence) <= 70, standing.finding.evidence
@@ -72,7 +72,7 @@ def test_evidence_is_one_short_line(stage):
 
 
 def test_nothing_was_looked_at_yet():
-    world = worlds.begun()
+    world = stages.begun()
     assessment = world.assess_on(Snapshot())
     assert assessment.verdict is Verdict.UNKNOWN
     assert assessment.reason == "Checkout is clean, at origin's main: not looked at yet"
@@ -80,7 +80,7 @@ def test_nothing_was_looked_at_yet():
 
 
 def test_the_rounds_are_few():
-    world = worlds.at_the_gate()
+    world = stages.at_the_gate()
     answers: dict[Ask[Any], Seen[Any]] = {}
     rounds = 0
     while missing := world.assess_on(Snapshot(world.now, answers)).asks - answers.keys():

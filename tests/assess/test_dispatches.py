@@ -17,7 +17,8 @@ from gonogo.model.releases import EventKind, OutcomeState
 from gonogo.model.snapshot import Problem
 from gonogo.model.verdicts import Tier
 from support.trains import TrainWorld, detail_of, run_of, sha, tag_of, train
-from support.worlds import CRATE, NOON, published, said
+from support.widget.nouns import CRATE, NOON, published
+from support.widget.world import said
 
 CUT = """
 - do: dispatch

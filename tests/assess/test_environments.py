@@ -10,7 +10,9 @@ from gonogo.model.asks import BoardAsk, EnvironmentAsk
 from gonogo.model.github import DeployPolicy
 from gonogo.model.releases import EventKind, OutcomeState
 from gonogo.model.snapshot import Problem
-from support.worlds import PATTERN, PLAYBOOK, begun, changed, environment, playbook, said, tagged
+from support.widget.nouns import PATTERN, PLAYBOOK, environment, playbook
+from support.widget.stages import begun, tagged
+from support.widget.world import changed, said
 
 TAGS = DeployPolicy(PATTERN, "tag")
 MAIN = DeployPolicy("main", "branch")

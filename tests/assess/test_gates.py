@@ -11,21 +11,9 @@ from gonogo.model.asks import EnvironmentAsk
 from gonogo.model.github import GateReview
 from gonogo.model.local import WorkflowJob
 from gonogo.model.snapshot import Problem
-from support.worlds import (
-    CRATE,
-    NOON,
-    WORKFLOW,
-    agreed,
-    at_the_gate,
-    at_the_second_gate,
-    changed,
-    environment,
-    gate,
-    release_run,
-    run,
-    said,
-    tagged,
-)
+from support.widget.nouns import CRATE, NOON, WORKFLOW, environment, gate, release_run, run
+from support.widget.stages import agreed, at_the_gate, at_the_second_gate, tagged
+from support.widget.world import changed, said
 
 GATE = "approve-publish-crate"
 

@@ -9,22 +9,19 @@ import pytest
 
 from gonogo.model.asks import AttestationsAsk, CrateAsk, PyPIAsk
 from gonogo.model.snapshot import Problem
-from support.worlds import (
+from support.widget.nouns import (
     ALL_PASSED,
     ASSETS,
     CRATE,
     NOON,
     PLAYBOOK,
-    begun,
-    changed,
     github_release,
     playbook,
     published,
-    published_all,
     release_run,
-    said,
-    tagged,
 )
+from support.widget.stages import begun, published_all, tagged
+from support.widget.world import changed, said
 
 
 def asset(**changes):

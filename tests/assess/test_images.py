@@ -13,7 +13,7 @@ from gonogo.model.local import Image
 from gonogo.model.plans import CopyImage
 from gonogo.model.snapshot import Problem
 from support.places import Place, digest, sha
-from support.worlds import job, run
+from support.widget.nouns import job, run
 
 NAME = "ghcr.io/acme/widget"
 INDEX = "application/vnd.oci.image.index.v1+json"

@@ -6,7 +6,7 @@ import pytest
 
 from gonogo.model.local import WorkflowFile, WorkflowJob
 from gonogo.model.runs import jobs_by_key, key_of
-from support.worlds import job
+from support.widget.nouns import job
 
 FILE = WorkflowFile(
     path=".github/workflows/release.yml",

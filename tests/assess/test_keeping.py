@@ -17,25 +17,9 @@ from gonogo.model.releases import EventKind
 from gonogo.model.snapshot import Problem, Snapshot
 from gonogo.model.verdicts import Fact, Verdict
 from gonogo.playbook.ground import subject_of
-from support.worlds import (
-    BASE,
-    BUMPED,
-    NOON,
-    PLAYBOOK,
-    PULL,
-    STAGES,
-    World,
-    agreed,
-    begun,
-    changed,
-    finished,
-    merged,
-    playbook,
-    proposed,
-    reviewed,
-    tagged,
-    tree,
-)
+from support.widget.nouns import BASE, BUMPED, NOON, PLAYBOOK, PULL, playbook, tree
+from support.widget.stages import STAGES, agreed, begun, finished, merged, proposed, reviewed, tagged
+from support.widget.world import World, changed
 
 if TYPE_CHECKING:
     from gonogo.model.verdicts import Assessment

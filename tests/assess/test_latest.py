@@ -9,7 +9,8 @@ import pytest
 from gonogo.model.github import GitHubRelease
 from gonogo.model.plans import EditRelease
 from support.trains import TrainWorld, sha, tag_of, train
-from support.worlds import github_release, said
+from support.widget.nouns import github_release
+from support.widget.world import said
 
 CHECK = """
 - check: github-release

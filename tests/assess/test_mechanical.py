@@ -13,7 +13,7 @@ from gonogo.model.releases import Release
 from gonogo.model.snapshot import Problem, Seen, Snapshot
 from gonogo.playbook.ground import files_ask
 from gonogo.playbook.load import load_playbook
-from support.worlds import NOON, PULL, REPO
+from support.widget.nouns import NOON, PULL, REPO
 
 BASE, HEAD = "a" * 40, "c" * 40
 TEXT = """

@@ -18,39 +18,40 @@ from gonogo.model.asks import BoardAsk
 from gonogo.model.github import RateBudget
 from gonogo.model.releases import EventKind
 from gonogo.model.snapshot import Problem, Seen, Snapshot
-from support import worlds
+from support.widget import nouns, stages
+from support.widget.world import changed
 
 
 def just_tagged():
     """The run has five minutes to begin, of which one is left."""
-    world = worlds.changed(worlds.tagged(), detail=None)
+    world = changed(stages.tagged(), detail=None)
     world.events.clear()
-    world.tag = replace(worlds.GOOD_TAG, tagged_at=worlds.NOON - timedelta(minutes=4))
+    world.tag = replace(nouns.GOOD_TAG, tagged_at=nouns.NOON - timedelta(minutes=4))
     return world
 
 
 def just_merged():
     """No workflow ran yet for a commit of two minutes ago."""
-    return worlds.changed(worlds.merged(), runs=[], committed_at=worlds.NOON - timedelta(minutes=2))
+    return changed(stages.merged(), runs=[], committed_at=nouns.NOON - timedelta(minutes=2))
 
 
 def on_the_timer():
     """A gate whose timer runs for six more minutes."""
-    world = worlds.at_the_gate()
-    started = worlds.NOON - timedelta(minutes=4)
-    gate = worlds.gate("crates-io", timer_min=10, timer_started_at=started, can_approve=False)
+    world = stages.at_the_gate()
+    started = nouns.NOON - timedelta(minutes=4)
+    gate = nouns.gate("crates-io", timer_min=10, timer_started_at=started, can_approve=False)
     assert world.detail is not None
-    return worlds.changed(world, detail=replace(world.detail, gates=(gate,)))
+    return changed(world, detail=replace(world.detail, gates=(gate,)))
 
 
 def just_acted():
     """Something was done after the last look."""
-    world = worlds.agreed()
-    world.record("tag", EventKind.INTENT, at=worlds.NOON + timedelta(seconds=5), action="push-tag")
+    world = stages.agreed()
+    world.record("tag", EventKind.INTENT, at=nouns.NOON + timedelta(seconds=5), action="push-tag")
     return world
 
 
-DAY = [stage() for stage in (*worlds.STAGES, just_tagged, just_merged, on_the_timer, just_acted)]
+DAY = [stage() for stage in (*stages.STAGES, just_tagged, just_merged, on_the_timer, just_acted)]
 LATER = [timedelta(seconds=s) for s in (0, 1, 61, 125, 299, 301, 600, 901, 3600, 90_000)]
 
 
@@ -89,7 +90,7 @@ def two_looks(draw):
 def test_it_comes_to_what_judging_anew_comes_to(looks):
     first, second, early, late, failed, failing = looks
     kept = Memory(first.playbook)
-    now = worlds.NOON
+    now = nouns.NOON
     seen = looked_again(first.snapshot(), timedelta(0), failed)
     assert kept.assess(first.release, seen, tuple(first.events), now + early) == fresh(
         first, seen, now + early
@@ -114,28 +115,28 @@ def judged(monkeypatch):
 
 
 def test_what_did_not_move_is_not_judged_again(judged):
-    world = worlds.finished()
+    world = stages.finished()
     kept = Memory(world.playbook)
     for minutes in (100, 101, 102):
         seen = looked_again(world.snapshot(), timedelta(minutes=minutes))
-        kept.assess(world.release, seen, tuple(world.events), worlds.NOON + timedelta(minutes=minutes))
+        kept.assess(world.release, seen, tuple(world.events), nouns.NOON + timedelta(minutes=minutes))
     assert len(judged) == 1
 
 
 def test_what_is_left_of_the_rate_limit_moves_nothing(judged):
-    world = worlds.finished()
+    world = stages.finished()
     kept, snapshot = Memory(world.playbook), world.snapshot()
     for left in (4000, 3000):
         board: Any = snapshot.answers[BoardAsk()]
-        spent = replace(board, value=replace(board.value, rate=RateBudget(5000, left, worlds.NOON)))
+        spent = replace(board, value=replace(board.value, rate=RateBudget(5000, left, nouns.NOON)))
         seen = Snapshot(snapshot.taken_at, MappingProxyType({**snapshot.answers, BoardAsk(): spent}))
-        kept.assess(world.release, seen, tuple(world.events), worlds.NOON + timedelta(hours=2))
+        kept.assess(world.release, seen, tuple(world.events), nouns.NOON + timedelta(hours=2))
     assert len(judged) == 1
 
 
 def test_a_new_line_in_the_journal_is_judged(judged):
-    world = worlds.finished()
-    kept, now = Memory(world.playbook), worlds.NOON + timedelta(hours=2)
+    world = stages.finished()
+    kept, now = Memory(world.playbook), nouns.NOON + timedelta(hours=2)
     kept.assess(world.release, world.snapshot(), tuple(world.events[:-1]), now)
     kept.assess(world.release, world.snapshot(), tuple(world.events), now)
     assert len(judged) == 2
@@ -144,8 +145,8 @@ def test_a_new_line_in_the_journal_is_judged(judged):
 def test_what_rests_on_the_time_is_judged_again_when_it_has_come(judged):
     world = just_tagged()
     kept, snapshot = Memory(world.playbook), world.snapshot()
-    until = kept.assess(world.release, snapshot, tuple(world.events), worlds.NOON).holds_until
-    assert until == worlds.NOON + timedelta(minutes=1)
+    until = kept.assess(world.release, snapshot, tuple(world.events), nouns.NOON).holds_until
+    assert until == nouns.NOON + timedelta(minutes=1)
     kept.assess(world.release, snapshot, tuple(world.events), until - timedelta(seconds=1))
     assert len(judged) == 1
     kept.assess(world.release, snapshot, tuple(world.events), until)

@@ -15,7 +15,8 @@ from gonogo.model.plans import EnqueuePull, MergePull, PushBump
 from gonogo.model.releases import EventKind, OutcomeState
 from gonogo.model.verdicts import Tier
 from support.trains import MARK, TrainWorld, commit, pull_of, sha, tag_of, train
-from support.worlds import NOON, said
+from support.widget.nouns import NOON
+from support.widget.world import said
 
 BRANCH = "release-1.0.0"
 LINE = f"branch: release-{{major}}.0.0\nmarker: '{MARK}'"

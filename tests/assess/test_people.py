@@ -9,22 +9,9 @@ import pytest
 from gonogo.model.asks import EnvironmentAsk, HeadAsk
 from gonogo.model.releases import EventKind
 from gonogo.model.snapshot import Problem
-from support.worlds import (
-    BASE,
-    BUMPED,
-    NEW,
-    PLAYBOOK,
-    WHEELS,
-    agreed,
-    begun,
-    changed,
-    merged,
-    playbook,
-    run,
-    said,
-    tagged,
-    tree,
-)
+from support.widget.nouns import BASE, BUMPED, NEW, PLAYBOOK, WHEELS, playbook, run, tree
+from support.widget.stages import agreed, begun, merged, tagged
+from support.widget.world import changed, said
 
 OTHER = "e" * 40
 

@@ -23,9 +23,10 @@ from gonogo.model.asks import (
 from gonogo.model.snapshot import Problem, Seen, Snapshot
 from gonogo.model.verdicts import Verdict
 from gonogo.playbook.find import load_builtin
-from support import worlds
+from support.widget import nouns, stages
+from support.widget.world import World
 
-DAY = [stage() for stage in worlds.STAGES]
+DAY = [stage() for stage in stages.STAGES]
 LOOKS = [world.snapshot() for world in DAY]
 PROBLEM = Problem("could not look", "Look again.")
 
@@ -103,14 +104,14 @@ def _is_spare(ask):
 
 
 def test_one_lost_source_at_a_time_is_unknown_with_its_sentence():
-    for ask in (TagAsk(worlds.TAG), next(ask for ask in FINISHED.answers if isinstance(ask, RunDetailAsk))):
+    for ask in (TagAsk(nouns.TAG), next(ask for ask in FINISHED.answers if isinstance(ask, RunDetailAsk))):
         assessment = DAY[-1].assess_on(without(FINISHED, set(), {ask}))
         assert assessment.verdict is Verdict.UNKNOWN
         assert assessment.reason.endswith("could not look")
 
 
 def test_the_built_in_playbook_is_judged_whole_from_nothing():
-    world = worlds.World(playbook=load_builtin("ordvec"), release=worlds.release())
+    world = World(playbook=load_builtin("ordvec"), release=nouns.release())
     assessment = world.assess_on(Snapshot())
     assert assessment.verdict is Verdict.UNKNOWN
     assert all(standing.finding.verdict is not Verdict.NO_GO for standing in assessment.standings)

@@ -9,24 +9,19 @@ import pytest
 
 from gonogo.model.asks import CrateAsk, PyPIAsk, ReleaseAsk
 from gonogo.model.snapshot import Problem
-from support.worlds import (
+from support.widget.nouns import (
     ASSETS,
     CRATE,
     NOON,
     PLAYBOOK,
     WHEELS,
-    agreed,
-    at_the_gate,
-    at_the_second_gate,
-    begun,
-    changed,
     github_release,
     playbook,
     published,
-    published_all,
-    said,
     sha256,
 )
+from support.widget.stages import agreed, at_the_gate, at_the_second_gate, begun, published_all
+from support.widget.world import changed, said
 
 WRONG = sha256("something else")
 

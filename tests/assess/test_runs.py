@@ -7,19 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from support.worlds import (
-    ALL_PASSED,
-    CRATE,
-    GOOD_TAG,
-    NOON,
-    agreed,
-    changed,
-    job,
-    release_run,
-    said,
-    tagged,
-    tree,
-)
+from support.widget.nouns import ALL_PASSED, CRATE, GOOD_TAG, NOON, job, release_run, tree
+from support.widget.stages import agreed, tagged
+from support.widget.world import changed, said
 
 OTHER = "e" * 40
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from gonogo.model.asks import CrateAsk
 from gonogo.model.plans import PushTag
 from support.trains import TrainWorld, detail_of, run_of, sha, tag_of, train
-from support.worlds import CRATE, published, said
+from support.widget.nouns import CRATE, published
+from support.widget.world import said
 
 OWN = "tag: {name: 'image/v{version}', signed: false}\nbranch: hotfix/v{version}"
 TAG = """

@@ -10,21 +10,9 @@ import pytest
 from gonogo.model.asks import HeadAsk, SignatureAsk, TagAsk
 from gonogo.model.releases import EventKind
 from gonogo.model.snapshot import Problem
-from support.worlds import (
-    BASE,
-    GOOD_TAG,
-    NOON,
-    PLAYBOOK,
-    SIGNED,
-    TAG,
-    agreed,
-    begun,
-    changed,
-    playbook,
-    said,
-    tagged,
-    tree,
-)
+from support.widget.nouns import BASE, GOOD_TAG, NOON, PLAYBOOK, SIGNED, TAG, playbook, tree
+from support.widget.stages import agreed, begun, tagged
+from support.widget.world import changed, said
 
 OTHER = "e" * 40
 
@@ -178,7 +166,7 @@ def test_an_unsigned_tag_will_do_where_the_playbook_says_so():
 
 
 def test_a_version_that_is_taken_already_refuses_the_tag():
-    from support.worlds import CRATE
+    from support.widget.nouns import CRATE
 
     world = changed(agreed(), crate=CRATE)
     (offer,) = world.standing("tag").offers

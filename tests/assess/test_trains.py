@@ -13,7 +13,8 @@ from gonogo.model.local import Divide
 from gonogo.model.plans import Rerun
 from gonogo.model.verdicts import Fact
 from support.trains import MARK, TrainWorld, commit, detail_of, pull_of, run_of, sha, tag_of, train
-from support.worlds import NOON, said
+from support.widget.nouns import NOON
+from support.widget.world import said
 
 LINE = f"branch: release-{{major}}.0.0\nmarker: '{MARK}'"
 WAITS = """

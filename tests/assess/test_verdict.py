@@ -13,22 +13,9 @@ from gonogo.model.local import Hit, Worktree
 from gonogo.model.releases import EventKind, OutcomeState
 from gonogo.model.snapshot import EMPTY, Problem
 from gonogo.model.verdicts import Verdict
-from support.worlds import (
-    NOON,
-    PLAYBOOK,
-    TAG,
-    agreed,
-    begun,
-    changed,
-    finished,
-    merged,
-    playbook,
-    proposed,
-    release,
-    run,
-    said,
-    tagged,
-)
+from support.widget.nouns import NOON, PLAYBOOK, TAG, playbook, release, run
+from support.widget.stages import agreed, begun, finished, merged, proposed, tagged
+from support.widget.world import changed, said
 
 
 def test_no_go_decides_before_unknown_before_go_before_hold():

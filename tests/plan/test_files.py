@@ -11,19 +11,9 @@ from gonogo.model.github import CheckCounts
 from gonogo.model.local import Hit
 from gonogo.model.plans import MergePull, OpenPull, PushBump
 from gonogo.model.verdicts import Tier
-from support.worlds import (
-    BASE,
-    NEW,
-    OLD,
-    PLAYBOOK,
-    PULL,
-    PULL_HEAD,
-    changed,
-    playbook,
-    proposed,
-    reviewed,
-    tree,
-)
+from support.widget.nouns import BASE, NEW, OLD, PLAYBOOK, PULL, PULL_HEAD, playbook, tree
+from support.widget.stages import proposed, reviewed
+from support.widget.world import changed
 
 
 def test_bump_is_one_commit_and_its_pull_request():

@@ -11,22 +11,9 @@ from gonogo.model.asks import EnvironmentAsk, WorkflowFileAsk
 from gonogo.model.plans import PushTag, Rerun, ReviewGate
 from gonogo.model.snapshot import Problem
 from gonogo.model.verdicts import Tier
-from support.worlds import (
-    BUMPED,
-    CRATE,
-    NEW,
-    TAG,
-    WORKFLOW,
-    agreed,
-    at_the_gate,
-    begun,
-    changed,
-    gate,
-    merged,
-    release_run,
-    run,
-    tagged,
-)
+from support.widget.nouns import BUMPED, CRATE, NEW, TAG, WORKFLOW, gate, release_run, run
+from support.widget.stages import agreed, at_the_gate, begun, merged, tagged
+from support.widget.world import changed
 
 
 def test_the_tag_is_typed_and_says_what_it_starts():

@@ -8,7 +8,7 @@ from typing import Any
 
 from support.sessions import session_of
 from support.trains import HEAD, TrainWorld, release_of, sha
-from support.worlds import playbook
+from support.widget.nouns import playbook
 
 BOOK = f"{HEAD}\n  patch:\n    inputs: {{version: {{next: [patch]}}}}\n    steps: [{{confirm: Sure}}]\n"
 

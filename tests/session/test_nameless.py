@@ -15,7 +15,7 @@ from gonogo.model.snapshot import EMPTY
 from gonogo.model.verdicts import Tier
 from gonogo.session.acting import Acting
 from gonogo.session.setting import Setting
-from support.worlds import playbook
+from support.widget.nouns import playbook
 
 REPO = RepoName("acme", "widget")
 

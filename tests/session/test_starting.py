@@ -13,7 +13,7 @@ from gonogo.model.day import InputText
 from gonogo.model.releases import started_releases
 from support.sessions import session_of
 from support.trains import HEAD, TrainWorld, release_of, sha, tag_of
-from support.worlds import REPO, playbook
+from support.widget.nouns import REPO, playbook
 
 STEP = "    steps: [{confirm: Sure}]\n"
 BOOK = (

@@ -1,0 +1,1 @@
+"""A small repository whose release is judged: its nouns, its world, and the stages of its day."""
