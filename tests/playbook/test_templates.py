@@ -18,7 +18,7 @@ from gonogo.playbook.templates import (
     version_values,
 )
 from support.trains import release_of
-from support.worlds import PLAYBOOK, playbook
+from support.widget.nouns import PLAYBOOK, playbook
 
 
 @pytest.mark.parametrize(

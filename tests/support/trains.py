@@ -37,7 +37,8 @@ from gonogo.model.github import (
 )
 from gonogo.model.local import CommitLine, Divide, FileSet, FileText, RefLine
 from gonogo.model.releases import EventKind, OutcomeState, Release
-from support.worlds import NOON, World, job, playbook, tree
+from support.widget.nouns import NOON, job, playbook, tree
+from support.widget.world import World
 
 if TYPE_CHECKING:
     from gonogo.playbook.shape import Playbook
