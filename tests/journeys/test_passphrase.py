@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,12 +21,12 @@ sys.path.insert(0, {tests!r})
 from gonogo.git.clone import GitCommand
 from gonogo.model.plans import Outcome
 from gonogo.model.releases import OutcomeState
-from gonogo_tui.app import GonogoApp
 from support import days
 from support.fake_session import FakeSession
 from support.git_worlds import StillClock
 
 class Signing(FakeSession):
+    pushed = ""
     git = GitCommand({clone!r}, env=os.environ, clock=StillClock())
     async def locked_key(self, plan):
         return await self.git.locked_key()
@@ -33,9 +34,26 @@ class Signing(FakeSession):
         return self.git.unlock_key(terminal)
     async def perform(self, plan, progress=None):
         oid = await self.git.push_tag("v0.6.0", "v0.6.0", {head!r}, "main")
+        self.pushed = "PUSHED"
         return (Outcome(plan.actions[0], OutcomeState.DONE, "PUSHED " + oid),)
 
-GonogoApp(Signing(days.day(days.tag_ready())), monotonic=itertools.count(step=1.0).__next__).run()
+session = Signing(days.day(days.tag_ready()))
+"""
+SCREEN = """
+from gonogo_tui.app import GonogoApp
+GonogoApp(session, monotonic=itertools.count(step=1.0).__next__).run()
+"""
+LINE = """
+import argparse, asyncio
+from gonogo.cli import acts
+from gonogo.cli.output import complain
+from gonogo.errors import GonogoError
+words = argparse.Namespace(step="tag", release=None, verb="do", type="v0.6.0", yes=True)
+try:
+    asyncio.run(acts.do(session, words))
+except GonogoError as error:
+    complain(error)
+print(session.pushed, "ENDED", flush=True)
 """
 
 
@@ -72,13 +90,19 @@ def _with_ssh(world, tmp_path):
         assert "no identities" in agent.listed(), "the user's agent was given nothing"
 
 
-@pytest.fixture
-def terminal(world, tmp_path):
+@contextmanager
+def running(world, tmp_path, face):
     program = tmp_path / "program.py"
     head = world.git("rev-parse", "HEAD")
-    program.write_text(PROGRAM.format(tests=str(TESTS), clone=str(world.clone), head=head))
+    program.write_text(PROGRAM.format(tests=str(TESTS), clone=str(world.clone), head=head) + face)
     env = {**world.env, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
     with on_terminal([sys.executable, str(program)], env, tmp_path) as terminal:
+        yield terminal
+
+
+@pytest.fixture
+def terminal(world, tmp_path):
+    with running(world, tmp_path, SCREEN) as terminal:
         terminal.read_until(b"Releases")
         terminal.read_until(b"live")
         terminal.type(b".\r")
@@ -132,3 +156,22 @@ def test_who_gives_up_sends_nothing_and_stays_on_the_board(world, terminal, form
     assert origin_tags(world) == ""
     terminal.type(b"?")
     terminal.read_until(b"eys")
+
+
+def test_gonogo_do_asks_on_its_terminal_too(world, tmp_path, form):
+    with running(world, tmp_path, LINE) as terminal:
+        terminal.read_until(ASKS[form])
+        terminal.type(SECRET.encode() + b"\n")
+        terminal.read_until(b"PUSHED ENDED")
+    assert origin_tags(world) == "v0.6.0"
+
+
+@pytest.mark.parametrize("form", ["ssh"], indirect=True)
+def test_gonogo_do_sends_nothing_with_a_key_that_stays_locked(world, tmp_path, form):
+    with running(world, tmp_path, LINE) as terminal:
+        terminal.read_until(ASKS[form])
+        terminal.type(b"\n")
+        told = terminal.read_until(b"ENDED")
+    assert b"key: the key stays locked" in told
+    assert b"PUSHED" not in told
+    assert origin_tags(world) == ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import os
+import sys
 from typing import TYPE_CHECKING
 
 from gonogo.cli.output import say, say_json
@@ -68,8 +70,24 @@ async def do(session: Session, args: argparse.Namespace) -> int:
         raise RefusedError("this can not be undone", advice=f"Add: --type {plan.type_to_confirm}")
     if plan.tier in (Tier.ASK, Tier.SHOW) and not args.yes:
         raise RefusedError("others will see this", advice="Add: --yes")
+    await _unlock(session, plan)
     outcomes = await session.perform(plan, lambda text: say(f"  {text}"))
     return 0 if all(outcome.state is OutcomeState.DONE for outcome in outcomes) else 1
+
+
+async def _unlock(session: Session, plan: Plan) -> None:
+    """Have the signing key unlocked where there is a terminal; elsewhere signing says itself what it lacks.
+
+    Raises:
+        RefusedError: it stays locked.
+    """
+    key = await session.locked_key(plan)
+    if not key or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return
+    say(f"  The passphrase of {key} is asked for; gonogo does not see it.")
+    wrong = session.unlock_key(os.ttyname(0))
+    if wrong:
+        raise RefusedError(f"{key}: {wrong}", advice="Nothing was sent: try again.")
 
 
 async def confirm(session: Session, args: argparse.Namespace) -> int:
