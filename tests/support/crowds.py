@@ -9,11 +9,12 @@ from typing import Any
 
 from gonogo.model.asks import BoardAsk, RunDetailAsk
 from gonogo.model.day import Day
-from gonogo.model.github import CheckCounts, Job, RunDetail
+from gonogo.model.github import CheckCounts, Job, RepoName, RunDetail
 from gonogo.model.snapshot import Seen, Snapshot
 from support import days
 
 PULLS, JOBS, JOBS_IN_A_RUN, RELEASES, BRANCHES = 1000, 5000, 100, 50, 50
+REPOSITORIES, PULLS_OF_EACH = 50, 10
 
 
 def crowd(turn: int = 0, share: float = 0.0) -> Day:
@@ -36,6 +37,36 @@ def crowd(turn: int = 0, share: float = 0.0) -> Day:
         for n in range(RELEASES)
     )
     return Day(days.REPO, views, Snapshot(seen_at, MappingProxyType(answers)), days.ME)
+
+
+def crowds(turn: int = 0, share: float = 0.0) -> Day:
+    """Many repositories side by side with a release in each, the first of them crowded."""
+    crowded = crowd(turn, share)
+    first = replace(crowded, views=crowded.views[:1], next_up=None)
+    days_of_all = (first, *(_small(number, turn, share) for number in range(1, REPOSITORIES)))
+    views = tuple(view for day in days_of_all for view in day.views)
+    up = (views[0].release.release_id, "it waits for you longest")
+    return replace(first, views=views, days=days_of_all, next_up=up)
+
+
+def _small(number: int, turn: int, share: float) -> Day:
+    """One of the many: a release, a few pull requests, a run under way, every fifth with a gate."""
+    repo = RepoName("Fieldnote-Echo", f"small-{number}")
+    detail = _detail(1000 + number, turn, share)
+    pulls = tuple(_pull(n, turn, share) for n in range(PULLS_OF_EACH))
+    board = replace(days.board(False, pulls), repo=repo, runs=(detail.run,))
+    kinds = (days.cancelled(), days.gate_ready(), days.ci_running(), days.unseen(), days.done_view())
+    kind = kinds[number % len(kinds)]
+    release = replace(days.release(f"0.{number}.0"), repo=repo, release_id=f"small-{number}")
+    seen_at = days.NOW + timedelta(seconds=turn)
+    gates = days.gates() if number % 5 == 0 else ()
+    ask = RunDetailAsk(detail.run.file, detail.run.head_sha, "push", detail.run.head_branch)
+    answers: dict[Any, Seen[Any]] = {
+        BoardAsk(): Seen(board, seen_at, "GitHub"),
+        ask: Seen(replace(detail, gates=gates), seen_at, "GitHub"),
+    }
+    snapshot = Snapshot(seen_at, MappingProxyType(answers))
+    return Day(repo, (replace(kind, release=release),), snapshot, days.ME)
 
 
 def _moved(number: int, turn: int, share: float) -> int:

@@ -59,6 +59,7 @@ class Watch:
         self._memory: dict[str, dict[str, Any]] = {}
         self._boards: dict[RepoName, tuple[Board | None, datetime | None]] = {}
         self._days: dict[str, Day] = {}
+        self._others_at: tuple[tuple[RepoName, datetime], tuple[Scene, ...]] | None = None
         if session.day is not None:
             self._take(session.day)
 
@@ -86,7 +87,7 @@ class Watch:
         if self.board is not None and self.board.repo != day.repo:
             self.board, self._seen_at = None, None
         self.day = day
-        self._memory, self._days = {}, {}
+        self._memory, self._days, self._others_at = {}, {}, None
         if day.days:
             self._take_all(day.days)
             return
@@ -203,8 +204,14 @@ class Watch:
                 self.day, self.board, session.now(), release_id, step_id, session.as_of, memory=memory
             )
         here = self._turned_to(release_id)
-        others = tuple(self._one(day, "", "") for day in self._others(here))
-        return replace(self._one(here, release_id, step_id), others=others)
+        return replace(self._one(here, release_id, step_id), others=self._beside(here))
+
+    def _beside(self, here: Day) -> tuple[Scene, ...]:
+        """This second in the other repositories; a key asks for it several times."""
+        at = (here.repo, self._session.now().replace(microsecond=0))
+        if self._others_at is None or self._others_at[0] != at:
+            self._others_at = (at, tuple(self._one(day, "", "") for day in self._others(here)))
+        return self._others_at[1]
 
     def _turned_to(self, key: str) -> Day:
         """The day, turned to the repository of a release."""
