@@ -248,6 +248,14 @@ def test_a_playbook_decides_files_message_and_tag(world, bump):
     assert "outside the playbook's files" in out
 
 
+def test_a_commit_is_signed_off_where_the_playbook_asks_for_it(world, bump):
+    world.commit({".github/gonogo.yml": PLAYBOOK.replace("gonogo: 1\n", "gonogo: 1\nsign-off: true\n")})
+    code, _, err = bump("minor", "--commit")
+    assert code == 0, err
+    message = world.git("log", "-1", "--format=%B").rstrip()
+    assert message == "chore: 1.2.3 to 1.3.0\n\nSigned-off-by: Mira Example <mira@example.org>"
+
+
 def test_a_playbook_with_mistakes_is_refused(world, bump):
     world.commit({".github/gonogo.yml": "gonogo: 1\nrepositry: a/b\n"})
     assert ".github/gonogo.yml:2" in refuse(bump, world, "minor", "--write")

@@ -153,6 +153,9 @@ class _Run:
         forget(self.checkout, record)
         return outcome
 
+    def _message(self, plan: TreeBump) -> str:
+        return self.checkout.signed_off(plan.message) if plan.sign_off else plan.message
+
     def _act(self, plan: TreeBump, tag: str, lock: Lock) -> Outcome:
         from gonogo.git.record import BumpRecord
         from gonogo.git.writing import TreeWriter
@@ -162,7 +165,7 @@ class _Run:
             old=plan.old,
             new=plan.new,
             head=self.checkout.head,
-            message=plan.message if self.args.commit else "",
+            message=self._message(plan) if self.args.commit else "",
             tags=plan.tags,
             tag_message=plan.tag_message,
             must_sign=plan.must_sign,

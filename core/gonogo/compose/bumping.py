@@ -61,6 +61,7 @@ class TreeBump(NamedTuple):
         tags: Names that the tag may have: the playbook's; or with and without `v`.
         tag_message: Message of the tag; empty for its name.
         must_sign: The playbook wants the tag signed.
+        sign_off: The playbook wants the commit signed off.
         is_known: The rules are a playbook's, not found.
     """
 
@@ -74,6 +75,7 @@ class TreeBump(NamedTuple):
     tag_message: str
     must_sign: bool
     is_known: bool
+    sign_off: bool = False
 
 
 def plan_here(checkout: Checkout, wish: Wish) -> TreeBump:
@@ -132,6 +134,7 @@ def _by_playbook(checkout: Checkout, playbook: Playbook, wish: Wish) -> TreeBump
         tag_message=render(tagging.message, values) if tagging else "",
         must_sign=playbook.tag.signed,
         is_known=True,
+        sign_off=playbook.sign_off,
     )
 
 

@@ -72,6 +72,21 @@ class Checkout:
         """Every tracked path, submodules included."""
         return self._tags.keys()
 
+    def signed_off(self, message: str) -> str:
+        """The message with a `Signed-off-by` of who commits here.
+
+        Raises:
+            RepositoryError: git does not know who that is.
+        """
+        name, _, rest = self.git.must("var", "GIT_COMMITTER_IDENT").text.rpartition("> ")
+        if not rest:
+            raise RepositoryError(
+                "git does not know who commits here.", advice="Set user.name and user.email."
+            )
+        trailer = f"Signed-off-by: {name}>"
+        words = ("interpret-trailers", "--if-exists=addIfDifferent", f"--trailer={trailer}")
+        return self.git.must(*words, stdin=f"{message.rstrip()}\n".encode()).text.rstrip()
+
     def look_again(self) -> None:
         """Look at commit, branch and changes once more."""
         self._take_status(self.git.run(*_STATUS, env=_LOOKING))
