@@ -163,17 +163,28 @@ import asyncio, os, sys
 sys.path.insert(0, {tests!r})
 from gonogo.errors import GonogoError
 from gonogo.git.clone import GitCommand
-from support.git_worlds import StillClock
+from gonogo.model.edits import FileEdit
+from support.git_worlds import FILES, StillClock
+
+WHAT = {what!r}
+
+async def act(git):
+    if WHAT == "tag":
+        return await git.push_tag("v0.6.0", "v0.6.0", {head!r}, "main")
+    if WHAT == "backport":
+        return await git.push_backport("old", {old!r}, "back", ({head!r},))
+    edit = FileEdit("Cargo.toml", FILES["Cargo.toml"], "new = 1\\n")
+    return await git.push_bump("main", {head!r}, "release", "Release 0.6.0", (edit,))
 
 async def main():
     git = GitCommand({clone!r}, env=os.environ, clock=StillClock())
     try:
         for _ in range(2):
-            key = await git.locked_key()
+            key = await git.locked_key(commits=WHAT != "tag")
             print("LOCKED", key or "NOTHING", flush=True)
             if key:
                 print("WRONG:", git.unlock_key(os.ttyname(0)) or "nothing", flush=True)
-        print("PUSHED", await git.push_tag("v0.6.0", "v0.6.0", {head!r}, "main"), flush=True)
+        print("PUSHED", await act(git), flush=True)
     except GonogoError as error:
         print("REFUSED", error, flush=True)
     finally:
@@ -185,23 +196,49 @@ asyncio.run(main())
 
 
 @pytest.fixture
-def terminal(world: Any, key: Path, user_agent: Any, tmp_path: Path) -> Iterator[Any]:
-    """A terminal on which the key is unlocked and a tag is pushed; who signs and who pushes leave word."""
+def what() -> str:
+    return "tag"
+
+
+@pytest.fixture
+def terminal(world: Any, key: Path, user_agent: Any, tmp_path: Path, what: str) -> Iterator[Any]:
+    """A terminal on which the key is unlocked and used; who signs and who pushes leave word."""
     real = shutil.which("ssh-keygen")
     keygen = tmp_path / "ssh-keygen"
     keygen.write_text(f'#!/bin/sh\necho "$SSH_AUTH_SOCK" >>{tmp_path}/signs\nexec {real} "$@"\n')
     keygen.chmod(0o700)
     world.git("config", "gpg.ssh.program", str(keygen))
+    old = world.git("rev-parse", "HEAD")
+    world.git("push", "--quiet", "origin", "HEAD:refs/heads/old")
+    head = world.commit({"fix.txt": "a fix\n"}, "A fix")
+    world.git("config", "commit.gpgSign", "true")
     world.hook(world.clone / ".git", "pre-push", f'echo "$SSH_AUTH_SOCK" >{tmp_path}/pushes')
     program = tmp_path / "program.py"
     tests = str(Path(__file__).resolve().parents[1])
-    program.write_text(
-        PROGRAM.format(tests=tests, clone=str(world.clone), head=world.git("rev-parse", "HEAD"))
-    )
-    with on_terminal(
-        [sys.executable, str(program)], {**world.env, "PYTHONPATH": str(CORE)}, tmp_path
-    ) as terminal:
+    program.write_text(PROGRAM.format(tests=tests, clone=str(world.clone), head=head, old=old, what=what))
+    env = {**world.env, "PYTHONPATH": str(CORE)}
+    with on_terminal([sys.executable, str(program)], env, tmp_path) as terminal:
         yield terminal
+
+
+@pytest.mark.parametrize("what", ["bump", "backport"])
+def test_commits_are_signed_by_it_where_all_are(
+    world: Any, key: Path, terminal: Any, user_agent: Any, tmp_path: Path, what: str
+) -> None:
+    terminal.read_until(f"Enter passphrase for {key}: ".encode())
+    terminal.type(SECRET.encode() + b"\n")
+    assert b"PUSHED" in terminal.read_until(b"CLOSED")
+    world.git("verify-commit", world.origin_ref(f"refs/heads/{'release' if what == 'bump' else 'back'}"))
+    assert "no identities" in user_agent.listed()
+    assert (tmp_path / "pushes").read_text().strip() == user_agent.sock, "who pushes has the user's agent"
+
+
+async def test_a_commit_that_is_not_signed_asks_for_nothing(world: Any, git: Any, key: Path) -> None:
+    assert await git().locked_key(commits=True) == ""
+    world.git("config", "commit.gpgSign", "true")
+    assert await git().locked_key(commits=True) == str(key)
+    world.git("config", "commit.gpgSign", "perhaps")
+    assert await git().locked_key(commits=True) == "", "git itself will say what is wrong with it"
 
 
 def test_the_tag_is_signed_by_an_agent_of_its_own(

@@ -112,7 +112,7 @@ async def _pick(git: GitProcess, original: CommitLine, plan: Backport) -> None:
     mainline = ("--mainline=1",) if original.parents > 1 else ()
     options = ("--signoff", *mainline) if plan.sign_off else mainline
     try:
-        reply = await git.run(*_PICK, "cherry-pick", "-x", *options, original.sha, limit_s=HOOKS_S)
+        reply = await git.sign(*_PICK, "cherry-pick", "-x", *options, original.sha, limit_s=HOOKS_S)
     except TimeoutError:
         raise RefusedError(
             f"Picking {original.sha[:7]} took options than {HOOKS_S:g} s; nothing was pushed."

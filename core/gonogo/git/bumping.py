@@ -151,7 +151,7 @@ async def _commit(git: GitProcess, worktree: str, bump: Bump, entries: tuple[_En
     )
     try:
         more = ("--signoff",) if bump.sign_off else ()
-        reply = await there.run("commit", "--quiet", *more, f"--message={bump.message}", limit_s=HOOKS_S)
+        reply = await there.sign("commit", "--quiet", *more, f"--message={bump.message}", limit_s=HOOKS_S)
     except TimeoutError:
         raise ActError(f"The commit was not made in {HOOKS_S:g} s; nothing was pushed.") from None
     if reply.code:

@@ -27,7 +27,7 @@ from gonogo.git.refs import RemoteRefs
 from gonogo.git.signatures import ensure_unmoved, read_header, verify_tag
 from gonogo.git.standing import standing_at
 from gonogo.git.tagging import Tag, push_light_tag, push_tag
-from gonogo.git.unlocking import LockedKey, find_locked_key, unlock_key
+from gonogo.git.unlocking import LockedKey, find_locked_key, signs_commits, unlock_key
 from gonogo.git.workflows import FOLDER, read_workflow
 from gonogo.model.local import (
     ChangedFiles,
@@ -201,9 +201,10 @@ class GitCommand:
         await self._bring_whole(base, head, source)
         return await read_landings(self._git, base, head, source)
 
-    async def locked_key(self) -> str:
+    async def locked_key(self, *, commits: bool = False) -> str:
         """The name of the signing key whose passphrase would be asked for; empty when none would be."""
-        self._locked = await find_locked_key(self._git, self._agent)
+        signs = not commits or await signs_commits(self._git)
+        self._locked = await find_locked_key(self._git, self._agent) if signs else None
         return self._locked.name if self._locked else ""
 
     def unlock_key(self, terminal: str) -> str:

@@ -39,6 +39,11 @@ class LockedKey:
     file: str = ""
 
 
+async def signs_commits(git: GitProcess) -> bool:
+    """Whether the maintainer has every commit signed."""
+    return await config(git, "commit.gpgSign", "--type=bool") == "true"
+
+
 async def find_locked_key(git: GitProcess, agent: OwnAgent) -> LockedKey | None:
     """The key that signs here, if it is locked; None when nothing would be asked.
 

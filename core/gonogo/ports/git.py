@@ -104,8 +104,12 @@ class Git(Protocol):
         """
         ...
 
-    async def locked_key(self) -> str:
-        """The name of the signing key whose passphrase would be asked for; empty when none would be."""
+    async def locked_key(self, *, commits: bool = False) -> str:
+        """The name of the signing key whose passphrase would be asked for; empty when none would be.
+
+        Args:
+            commits: A commit is to be signed, not a tag: it is where git's configuration says so.
+        """
         ...
 
     def unlock_key(self, terminal: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gonogo.act.perform import Frame, perform
 from gonogo.errors import RefusedError
-from gonogo.model.plans import PushTag
+from gonogo.model.plans import PushBackport, PushBump, PushTag
 from gonogo.model.releases import Event, EventKind, OutcomeState
 from gonogo.model.text import clean_line
 from gonogo.plan.make import make_plan
@@ -65,8 +65,11 @@ class Acting(Desk):
 
     async def locked_key(self, plan: Plan) -> str:
         """The name of the key whose passphrase the plan's signing would ask for; empty when none."""
-        signs = any(isinstance(action, PushTag) and action.is_signed for action in plan.actions)
-        return await self._ports.git.locked_key() if signs else ""
+        if any(isinstance(action, PushTag) and action.is_signed for action in plan.actions):
+            return await self._ports.git.locked_key()
+        if any(isinstance(action, PushBump | PushBackport) for action in plan.actions):
+            return await self._ports.git.locked_key(commits=True)
+        return ""
 
     def unlock_key(self, terminal: str) -> str:
         """Have that key unlocked on a terminal; what went wrong, empty when nothing."""
