@@ -39,7 +39,7 @@ class Person:
             return True
         for _ in range(20):
             await self.screen.pilot.pause()
-            if self.screen.has_dialog:
+            if self.screen.has_dialog and BUTTON.search(self.screen.text):  # drawn to its last line
                 break
         assert self.screen.has_dialog, f"{found['key']} opens a dialog\n{self.screen.text}"
         await self.answer()

@@ -15,11 +15,21 @@ _ALWAYS = (Filter, Palette, Help, Quit)
 _ALWAYS_NARROW = (Palette, Help, Quit)
 
 
+_TYPING = line(
+    " ",
+    *(Span("enter", "key"), Span(" keep  ", "dim")),
+    *(Span("esc", "key", command="back"), Span(" forget  ", "dim", command="back")),
+)
+"""The keys of a line that is typed in: every other one is text."""
+
+
 def footer_line(place: Place, width: int, commands: tuple[type[Command], ...] = COMMANDS) -> Line:
     """The keys of a screen that work now; those that always work stand at the right."""
+    if place.is_typing:
+        return _TYPING
     always = [one for one in (_ALWAYS if width >= 110 else _ALWAYS_NARROW) if one in commands]
     right = [span for command in always if command.is_offered(place) for span in _hint(command, place)]
-    room = width - 1 - sum(cells(span.text) for span in right)
+    room = width - 2 - sum(cells(span.text) for span in right)
     left: list[Span] = [Span(" ")]
     for command in commands:
         if command in always or not command.is_offered(place):

@@ -32,6 +32,7 @@ class Place:
         is_next: That step is chosen.
         filter_text: What the panel's rows are filtered by.
         is_picture: The board is the picture of an earlier look.
+        is_typing: A filter is being typed: keys are text.
         is_first: No panel is shown: nothing was ever looked at, and what to do next stands in their place.
         behind: What stands behind the chosen row and can be opened whole (`run`, `gate`); empty for nothing.
     """
@@ -51,6 +52,7 @@ class Place:
     filter_text: str = ""
     is_picture: bool = False
     is_first: bool = False
+    is_typing: bool = False
     behind: str = ""
 
     @property

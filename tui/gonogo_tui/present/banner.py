@@ -16,7 +16,7 @@ from gonogo_tui.present.words import KEYS, STYLE, main_offer
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from gonogo.model.day import ReleaseView
+    from gonogo.model.day import Day, ReleaseView
     from gonogo.model.verdicts import Offer
     from gonogo_tui.present.board import Scene
 
@@ -39,10 +39,11 @@ def banner_lines(
     assessment = view.assessment
     is_old = scene.as_of is not None
     style = "dim" if is_old else STYLE[assessment.verdict]
-    facts = " · ".join(filter(None, (view.release.process, view.tag, short_sha(view.release_sha))))
+    waits = () if is_old else _waits(view, scene.now, is_wide=is_wide)
+    process = "" if waits and not is_wide else view.release.process
+    facts = " · ".join(filter(None, (process, view.tag, short_sha(view.release_sha))))
     word = () if is_old or not is_large else (Span(f"  {assessment.verdict.value}", style),)
     first, second, third = large(assessment.verdict, is_old=is_old, is_wide=is_large)
-    waits = () if is_old else _waits(view, scene.now, is_wide=is_wide)
     name = Span(release_name(view), "strong")
     return (
         line(first, "  ", name, *word, Span(f"  {facts}", "dim"), "    ", *waits)
@@ -95,12 +96,13 @@ def _last(
     scene: Scene, view: ReleaseView, problem: str, *, is_here: bool, is_wide: bool
 ) -> tuple[Span | str, ...]:
     if scene.as_of is None:
-        return _next(view, is_here=is_here, is_wide=is_wide)
+        is_read_only = scene.day is not None and scene.day.is_read_only
+        return _next(view, is_here=is_here, is_wide=is_wide, is_read_only=is_read_only)
     what = f"could not look: {problem}" if problem else "looking now; nothing can be done on an old picture"
     return (Span(as_of(scene.as_of, scene.now).capitalize(), "unseen"), Span(f" · {what}", "dim"))
 
 
-def _next(view: ReleaseView, *, is_here: bool, is_wide: bool) -> tuple[Span | str, ...]:
+def _next(view: ReleaseView, *, is_here: bool, is_wide: bool, is_read_only: bool) -> tuple[Span | str, ...]:
     next_id = view.assessment.next_step
     standing = find_standing(view, next_id) if next_id else None
     if standing is None or next_id is None:
@@ -114,6 +116,8 @@ def _next(view: ReleaseView, *, is_here: bool, is_wide: bool) -> tuple[Span | st
             standing.finding.verdict, "see the step"
         )
         out: tuple[Span | str, ...] = (Span("Next  ", "dim"), Span(title), Span(f"  {word}", "dim"))
+    elif is_read_only:
+        out = (Span("Next  ", "dim"), Span("read-only  ", "wait"), Span(offer.title))
     elif offer.refused:
         out = (Span("Next  ", "dim"), Span(title), Span(f"  not now: {offer.refused}", "wait"))
     else:
@@ -152,7 +156,13 @@ def _nothing(scene: Scene, problem: str) -> tuple[Line, Line, Line]:
         line(edge, Span("No release is under way.", "strong"), Span(f"  {scene.day.repo}", "dim")),
         line(
             edge,
-            Span("Start one: choose a process and a version; nothing leaves this machine by that.", "dim"),
+            Span("Choose a process and a version; nothing leaves this machine by that.", "dim"),
         ),
-        line(edge, Span("Next  ", "dim"), Span("start a release  "), Span(" n ", "chip-key", command="new")),
+        line(edge, *_start(scene.day)),
     )
+
+
+def _start(day: Day) -> tuple[Span, ...]:
+    if day.is_read_only:
+        return (Span("Next  ", "dim"), Span("read-only  ", "wait"), Span("start a release"))
+    return (Span("Next  ", "dim"), Span(" n ", "chip-key", command="new"), Span("  start a release"))

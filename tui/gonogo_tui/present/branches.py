@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gonogo.model.day import BranchHead
 from gonogo.model.text import short_sha
 from gonogo_tui.present.ages import age
-from gonogo_tui.present.lines import BLANK, Line, Row, Span, line, wrapped
+from gonogo_tui.present.lines import BLANK, Line, Row, Span, cells, line, wrapped
 from gonogo_tui.present.words import checks, plural, short_count
 
 if TYPE_CHECKING:
@@ -45,25 +45,31 @@ def branch_rows(scene: Scene, width: int = 0) -> tuple[Row, ...]:
     ]
     if branches and width >= _TABLE:
         rows.insert(0, Row("", (_headings(width),)))
-    below = [_release(release, scene) for release in scene.board.releases]
+    below = [_release(release, scene, width) for release in scene.board.releases]
     released = {release.tag for release in scene.board.releases}
-    below += [_tag(tag, scene) for tag in scene.board.tags if tag.name not in released]
+    below += [_tag(tag, scene, width) for tag in scene.board.tags if tag.name not in released]
     if below:
         rows += [Row("", (BLANK, line(Span("tags and releases", "dim")))), *below]
     return tuple(rows)
 
 
-def _tag(tag: TagLine, scene: Scene) -> Row:
+def _tag(tag: TagLine, scene: Scene, width: int) -> Row:
     """A tag that has no release."""
     repo = scene.board.repo if scene.board else None
     is_lit = scene.view is not None and scene.view.tag == tag.name
     right = (Span("– no release", "dim"), Span(age(tag.tagged_at, scene.now), "dim", width=7, is_right=True))
     return Row(
         f"tag {tag.name}",
-        (line(Span(tag.name), *_commit(tag), right=right, keeps_right=True),),
+        (_named(tag.name, _commit(tag), right, width),),
         f"https://{repo.host}/{repo}/tree/{tag.name}" if repo else "",
         is_lit,
     )
+
+
+def _named(name: str, where: tuple[Span, ...], right: tuple[Span, ...], width: int) -> Line:
+    """Name, commit and state; the commit whole or not at all."""
+    needed = cells(name) + 1 + sum(span.width or cells(span.text) for span in (*where, *right))
+    return line(Span(name), *(where if not width or needed <= width else ()), right=right, keeps_right=True)
 
 
 def _commit(tag: TagLine | None) -> tuple[Span, ...]:
@@ -85,9 +91,9 @@ def _cells_of(width: int) -> tuple[int, ...]:
     return _VERSION, min(34, _TAG + max(0, width - 80) // 2), _AHEAD, _AHEAD, _CHECKS
 
 
-def _boxes(cells: tuple[Span, ...], width: int) -> tuple[Span, ...]:
+def _boxes(columns: tuple[Span, ...], width: int) -> tuple[Span, ...]:
     """The columns of one line; what is cut does not touch the next one."""
-    pairs = zip(cells, _cells_of(width), strict=True)
+    pairs = zip(columns, _cells_of(width), strict=True)
     return tuple(
         box for cell, room in pairs for box in (Span(cell.text, cell.style, width=room - 1), Span(" "))
     )
@@ -95,8 +101,8 @@ def _boxes(cells: tuple[Span, ...], width: int) -> tuple[Span, ...]:
 
 def _headings(width: int) -> Line:
     words = ("at head", "last tag", "ahead", "behind", "CI")
-    cells = tuple(Span(word, "dim") for word in words)
-    return line(Span("branch", "dim"), right=_boxes(cells, width), keeps_right=True)
+    columns = tuple(Span(word, "dim") for word in words)
+    return line(Span("branch", "dim"), right=_boxes(columns, width), keeps_right=True)
 
 
 def _head_of(branch: Branch, scene: Scene) -> BranchHead:
@@ -130,8 +136,8 @@ def _distance(branch: Branch) -> tuple[Span, Span]:
 def _as_line(branch: Branch, head: BranchHead, style: str, width: int) -> tuple[Line, ...]:
     """The branch in a line of the table."""
     ahead, behind = (Span("–", "dim"), Span("")) if branch.is_default else _distance(branch)
-    cells = (_version(head), _last_tag(head), ahead, behind, checks(branch.checks))
-    return (line(Span(branch.name, style), right=_boxes(cells, width), keeps_right=True),)
+    columns = (_version(head), _last_tag(head), ahead, behind, checks(branch.checks))
+    return (line(Span(branch.name, style), right=_boxes(columns, width), keeps_right=True),)
 
 
 def _as_two(branch: Branch, head: BranchHead, style: str, _width: int) -> tuple[Line, ...]:
@@ -145,14 +151,14 @@ def _as_two(branch: Branch, head: BranchHead, style: str, _width: int) -> tuple[
     )
 
 
-def _release(release: GitHubRelease, scene: Scene) -> Row:
+def _release(release: GitHubRelease, scene: Scene, width: int) -> Row:
     word, style = _state(release)
     is_lit = scene.view is not None and scene.view.tag == release.tag
     when = age(release.published_at or release.created_at, scene.now)
     right = (Span(word, style), Span(when, "dim", width=7, is_right=True))
     return Row(
         f"release {release.release_id}",
-        (line(Span(release.tag), *_where(release, scene), right=right, keeps_right=True),),
+        (_named(release.tag, _where(release, scene), right, width),),
         release.url,
         is_lit,
     )

@@ -31,18 +31,19 @@ def checklist_rows(scene: Scene) -> tuple[Row, ...]:
             phase = step.phase
             head = line(Span(phase, "dim"))
             rows.append(Row("", (BLANK, head) if rows else (head,)))
-        rows.append(_row(view, step, standing, scene.now))
+        rows.append(_row(view, step, standing, scene))
     return tuple(rows)
 
 
-def _row(view: ReleaseView, step: StepText, standing: Standing, now: datetime) -> Row:
+def _row(view: ReleaseView, step: StepText, standing: Standing, scene: Scene) -> Row:
     is_next = standing.step_id == view.assessment.next_step
     title = Span(step.title, "strong" if is_next else "plain" if standing.is_reached else "dim")
     left: tuple[Span | str, ...] = (" ", step_mark(standing, step.kind), " ", title)
     offer = main_offer(standing.offers)
-    if offer is not None and not offer.refused and standing.is_open:
+    has_key = scene.day is not None and not scene.day.is_read_only
+    if offer is not None and not offer.refused and standing.is_open and has_key:
         left += ("  ", Span(f" {KEYS.get(offer.verb, 'enter')} ", "chip-key", command="enter"))
-    return Row(step.step_id, (_with_evidence(left, standing, now),), standing.finding.link)
+    return Row(step.step_id, (_with_evidence(left, standing, scene.now),), standing.finding.link)
 
 
 def _with_evidence(left: tuple[Span | str, ...], standing: Standing, now: datetime) -> Line:

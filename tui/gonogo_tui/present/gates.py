@@ -20,13 +20,23 @@ if TYPE_CHECKING:
     from gonogo_tui.present.board import Scene
 
 
-def gate_rows(scene: Scene) -> tuple[Row, ...]:
-    """What you may approve first."""
+_NARROW = 40
+"""Below this the commit has no room beside the tag."""
+
+
+def gate_rows(scene: Scene, width: int = 0) -> tuple[Row, ...]:
+    """What you may approve first.
+
+    Args:
+        scene: This moment.
+        width: Cells of the panel; 0 for not known.
+    """
     gates = sorted(
         ((gate, place) for place in scene.everywhere for gate in place.gates()),
         key=lambda one: (not is_for_you(*one), one[0].run_id, one[0].environment),
     )
-    return tuple(_row(gate, place, is_many=scene.is_many) for gate, place in gates)
+    is_narrow = 0 < width < _NARROW
+    return tuple(_row(gate, place, is_many=scene.is_many, is_narrow=is_narrow) for gate, place in gates)
 
 
 def for_you(scene: Scene) -> int:
@@ -43,12 +53,13 @@ def _timer(gate: Gate, scene: Scene) -> str:
     return f"timer {max(0, int(gone.total_seconds() // 60))} of {gate.timer_min} min"
 
 
-def _row(gate: Gate, scene: Scene, *, is_many: bool) -> Row:
+def _row(gate: Gate, scene: Scene, *, is_many: bool, is_narrow: bool) -> Row:
     run = all_runs(scene).get(gate.run_id)
     release_id, _ = scene.gate_step(gate)
     is_mine = is_for_you(gate, scene)
     name = f" {scene.day.repo.name}" if is_many and scene.day else ""
-    where = f" {run.head_branch} {short_sha(run.head_sha)}" if run else f" run {gate.run_id}"
+    commit = "" if run is None or is_narrow else f" {short_sha(run.head_sha)}"
+    where = f" {run.head_branch}{commit}" if run else f" run {gate.run_id}"
     standing = standing_of(gate, scene)
     waits = standing.finding.since if standing and standing.finding.since else run.updated_at if run else None
     since = age(waits, scene.now)
@@ -71,6 +82,8 @@ def _who(gate: Gate, scene: Scene, *, is_mine: bool) -> tuple[Span | str, ...]:
     timer = _timer(gate, scene)
     if timer:
         return (Span(timer, "wait"),)
+    if is_mine and scene.day is not None and scene.day.is_read_only:
+        return ("you may approve", Span("  read-only here", "wait"))
     if is_mine:
         return ("you may approve  ", Span(" a ", "chip-key", command="do-approve"))
     standing = standing_of(gate, scene)

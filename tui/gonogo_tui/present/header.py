@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gonogo_tui.present.ages import age, as_of, lasting
-from gonogo_tui.present.lines import Line, Span, line
+from gonogo_tui.present.lines import Line, Span, cells, line
 from gonogo_tui.present.words import clock, count
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from gonogo.model.github import RateBudget, RepoName
+
+
+_GAP = 2
+"""Cells between the two sides, and at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +60,28 @@ def header_line(where: Where, fresh: Freshness, rate: RateBudget | None, now: da
         marks += ["  ", Span(" READ-ONLY ", "chip-wait")]
     when = clock(now) if is_wide else f"{now:%H:%M} UTC"
     repo = str(where.repo) if is_middling else where.repo.name
-    more = (
+    others = (
         (Span(f" and {where.others} more" if is_middling else f" +{where.others}", "dim"),)
         if where.others
         else ()
     )
-    left: tuple[Span | str, ...] = (Span(" gonogo ", "brand"), "  ", Span(repo, "strong"), *more, *marks)
+    left: tuple[Span | str, ...] = (Span(" gonogo ", "brand"), "  ", Span(repo, "strong"), *others, *marks)
     left += (Span(f"  {when}", "dim"),)
-    right: list[Span | str] = [*freshness(fresh, now, is_wide=is_wide)]
+    right: tuple[Span, ...] = freshness(fresh, now, is_wide=is_wide)
+    budget: tuple[Span, ...] = ()
     if rate is not None:
         style = "wait" if rate.remaining * 10 < rate.limit else "plain"
-        right += [
+        budget = (
             Span(" · api ", "dim"),
             Span(count(rate.remaining), style),
             Span(f"/{count(rate.limit)}", "dim"),
-        ]
-    if where.viewer:
-        right += [Span(" · ", "dim"), Span(f"@{where.viewer}")]
-    return line(*left, right=(*right, " "))
+        )
+    who = (Span(" · ", "dim"), Span(f"@{where.viewer}")) if where.viewer else ()
+    room = width - _GAP - sum(cells(one if isinstance(one, str) else one.text) for one in left)
+    for more in (budget, who):  # whole or not at all: half a number is a wrong one
+        if sum(cells(span.text) for span in (*right, *more)) <= room:
+            right += more
+    return line(*left, right=(*right, " "), keeps_right=True)
 
 
 def freshness(fresh: Freshness, now: datetime, *, is_wide: bool) -> tuple[Span, ...]:

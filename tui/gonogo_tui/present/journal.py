@@ -8,6 +8,8 @@ from gonogo.model.releases import Event, EventKind, OutcomeState
 from gonogo_tui.present.lines import Line, Row, Span, line, wrapped
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from gonogo_tui.present.board import Scene
 
 _OUTCOME = {
@@ -31,8 +33,14 @@ def journal_rows(scene: Scene) -> tuple[Row, ...]:
     closed = {event.intent_id for event in events if event.kind is EventKind.OUTCOME}
     shown = [e for e in events if not (e.kind is EventKind.INTENT and e.event_id in closed)]
     shown.sort(key=lambda event: (event.at, event.event_id), reverse=True)
+    views = scene.day.own_views
+    names = {view.release.release_id: view.release.version for view in views} if len(views) > 1 else {}
     return tuple(
-        Row(str(event.event_id), (event_line(event),), is_lit=event.release_id == scene.release_id)
+        Row(
+            str(event.event_id),
+            (event_line(event, scene.now, names.get(event.release_id, "")),),
+            is_lit=event.release_id == scene.release_id,
+        )
         for event in shown
     )
 
@@ -44,15 +52,18 @@ def event_mark(event: Event) -> tuple[str, str, str]:
     return _KIND[event.kind]
 
 
-def event_line(event: Event) -> Line:
-    """One line: when, how it ended, who, what."""
+def event_line(event: Event, now: datetime, version: str = "") -> Line:
+    """One line: when, how it ended, of which release where there are several, what, who."""
     glyph, style, word = event_mark(event)
     who = f"@{event.actor}" if event.actor else "gonogo"
     what = event.text or event.action or word
     return line(
-        Span(f"{event.at:%H:%M} ", "dim"),
+        Span(
+            f"{event.at:%H:%M} " if event.at.date() == now.date() else f"{event.at.day} {event.at:%b} ", "dim"
+        ),
         Span(f"{glyph} ", style),
         *(() if event.kind in (EventKind.OUTCOME, EventKind.STARTED) else (Span(f"{word} ", style),)),
+        *((Span(f"{version} ", "key"),) if version else ()),
         Span(what),
         right=(Span(who, "dim"),),
         keeps_right=True,

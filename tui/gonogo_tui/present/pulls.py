@@ -117,9 +117,12 @@ def _bump_words(scene: Scene) -> dict[str, Span]:
 @lru_cache(maxsize=4096)
 def _row(pull: PullRequest, bump: Span | None, old: str, is_lit: bool) -> Row:  # noqa: FBT001 (part of the cache's key)
     number = f"#{pull.number}"
-    words: tuple[Span | str, ...] = (" " * (len(number) + 1), checks(pull.checks), "  ", merge_word(pull))
-    if bump is not None:
-        words = (*words, "  ", bump)
+    merge = merge_word(pull)
+    words: tuple[Span | str, ...] = (" " * (len(number) + 1), checks(pull.checks), "  ")
+    if bump is None:
+        words = (*words, merge)
+    else:  # both whole in a narrow panel
+        words = (*words, Span(merge.text.removesuffix(" to merge"), merge.style), "  ", bump)
     return Row(
         f"#{pull.number}",
         (

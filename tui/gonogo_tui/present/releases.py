@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _BAR = 8
 _NARROW = 60
 """Below this a reason does not fit beside the progress."""
-_FORMS = ((3, True), (2, True), (1, True), (0, True), (0, False))
+_FORMS = ((3, True), (2, True), (1, True), (2, False), (1, False), (0, True), (0, False))
 """Lines of its own for a reason, and a gap after each release: the first form that fits is taken."""
 
 

@@ -12,6 +12,8 @@ from gonogo_tui.present.lines import BLANK, Line, Span, cells, cut, line, wrap, 
 from gonogo_tui.present.words import KEYS, STYLE, chip
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from gonogo.model.day import ReleaseView, StepText
     from gonogo.model.verdicts import Fact, Offer, Standing
     from gonogo_tui.present.board import Scene
@@ -44,7 +46,7 @@ def step_lines(scene: Scene, width: int) -> tuple[Line, ...]:
         wrapped(standing.finding.advice, width) if standing.finding.advice else (),
         _offers(standing, width),
         _notes(step, width),
-        _history(view, standing, width),
+        _history(view, standing, scene.now, width),
         (line(Span(cut(standing.finding.link, width), "key")),) if standing.finding.link else (),
     )
     return joined(parts)
@@ -136,10 +138,10 @@ def _notes(step: StepText, width: int) -> tuple[Line, ...]:
     return (*choices, rule, *wrapped(text, width))
 
 
-def _history(view: ReleaseView, standing: Standing, width: int) -> tuple[Line, ...]:
+def _history(view: ReleaseView, standing: Standing, now: datetime, width: int) -> tuple[Line, ...]:
     events = [event for event in view.events if event.step_id == standing.step_id]
     shown = [event for event in events if event.kind is not EventKind.INTENT or event is events[-1]]
     if not shown:
         return ()
     rule = line(Span("journal " + "─" * max(0, width - 8), "bar"))
-    return (rule, *(event_line(event) for event in reversed(shown[-6:])))
+    return (rule, *(event_line(event, now) for event in reversed(shown[-6:])))

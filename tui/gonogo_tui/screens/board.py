@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from gonogo_tui.present.board import Scene
 
 _LETTERS_WIDTH = 120
+_UNTIDY = 10
+"""So many times have new values been looked through since the older ones were."""
 _EVERYTHING_S = 15
 """How often all ages are told anew, between looks."""
 
@@ -68,6 +70,7 @@ class Board(Jumping):
         self._beats = 0
         self._wish = ""
         self._is_loaded = False
+        self._is_touched = False
         self._act: Worker[None] | None = None
 
     def _bind_again(self) -> None:
@@ -127,6 +130,7 @@ class Board(Jumping):
             behind=WORD.get(self.behind.kind, ""),
             is_picture=scene.as_of is not None or self.watch_day.day is None,
             is_first=self.has_class("-first"),
+            is_typing=self.has_class("-filtering"),
         )
 
     def _target(self, scene: Scene) -> tuple[str, str]:
@@ -156,14 +160,17 @@ class Board(Jumping):
 
     async def _repaint_in_steps(self) -> None:
         """As `repaint`, with keys answered between the lists."""
-        for _ in painting.paint_lists(self):
-            await asyncio.sleep(0)
+        await self._fill_lists()
         self._grant()
         self.repaint_words()
 
+    async def _fill_lists(self) -> None:
+        for _ in painting.paint_lists(self):
+            await asyncio.sleep(0)
+
     def _repaint_behind(self) -> None:
         """Fill what is beside the cursor once the cursor was drawn."""
-        work: WorkType[None] = self._repaint_in_steps
+        work: WorkType[None] = self._fill_lists
         self.run_worker(work, group="paint", exclusive=True, exit_on_error=False)
 
     def _grant(self) -> None:
@@ -182,10 +189,17 @@ class Board(Jumping):
 
     def _beat(self) -> None:
         self._beats += 1
+        self._tidy()
         if self._beats % _EVERYTHING_S == 0:
             self.repaint()
         else:
             self.repaint_words()
+
+    def _tidy(self) -> None:
+        """Let go of values that hold each other, while nobody types: a fifth of a million takes some frames."""
+        if not self._is_touched and gc.get_count()[1] >= _UNTIDY:
+            gc.collect(1)
+        self._is_touched = False
 
     # looking
 
@@ -271,6 +285,7 @@ class Board(Jumping):
     def on_row_chosen(self, message: RowChosen) -> None:
         """Another row is chosen: what belongs to it follows."""
         message.stop()
+        self._is_touched = True
         if message.panel == "releases":
             self._follow_release(message.key)
             self.repaint_words()
@@ -278,7 +293,8 @@ class Board(Jumping):
         else:
             if message.panel == "checklist":
                 self._steps[self.panel("releases").chosen] = message.key
-            self.repaint_words()
+            if message.panel in ("checklist", self.current, self.subject_panel):
+                self.repaint_words()
 
     def _follow_release(self, release_id: str) -> None:
         self.session.turn_to(release_id)
@@ -307,6 +323,7 @@ class Board(Jumping):
 
     def run_command(self, name: str, key: str = "") -> None:
         """Run a command, or say why it does not work here."""
+        self._is_touched = True
         refusal = BY_NAME[name].refusal(self.place)
         if refusal:
             self.say(refusal, "warning")

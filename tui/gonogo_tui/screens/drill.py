@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from textual.binding import Binding
@@ -121,6 +122,10 @@ class Drill(Screen[None]):
         raise NotImplementedError
 
     @property
+    def _spot_now(self) -> Spot:
+        return replace(self.spot, is_typing=True) if self.has_class("-searching") else self.spot
+
+    @property
     def path(self) -> tuple[str, ...]:
         """Names from the repository down to what is shown."""
         raise NotImplementedError
@@ -211,7 +216,7 @@ class Drill(Screen[None]):
         if not activity.left:
             activity = self.home.acting.line()
         self.query_one("#activity", Lines).show((activity,))
-        self.query_one("#footer", Lines).show((footer_line(self.spot, width, self.commands),))
+        self.query_one("#footer", Lines).show((footer_line(self._spot_now, width, self.commands),))
 
     def beat(self) -> None:
         """Each second: ages; and what an act that has ended may have changed."""

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _WIDE, _TALL, _BESIDE = 120, 40, 110
 """From this size all panels are shown; from this width the pane stands beside the one panel."""
 
+_VERY_TALL = 56
+"""From this height the lists below the checklist get some of its lines."""
+
 _GRID = 24
 """Columns of the grid that all panels are set in."""
 
@@ -109,6 +112,7 @@ class Frame(Screen[None]):
         is_single = self.is_zoomed or not self._has_grid
         self.set_class(is_single, "-single")
         self.set_class(not is_single, "-wide")
+        self.set_class(not is_single and self.app.size.height >= _VERY_TALL, "-tall")
         is_list = self.current != DETAIL
         is_beside = is_single and width >= _BESIDE and (not self.is_zoomed or (is_list and self._has_grid))
         self.set_class(is_beside, "-beside")
@@ -170,6 +174,7 @@ class Frame(Screen[None]):
         box.value = self.panel(self.current).filter_text
         self.add_class("-filtering")
         box.focus()
+        self.repaint_words()
 
     def on_input_changed(self, message: Input.Changed) -> None:
         """Filter while it is typed."""

@@ -54,7 +54,7 @@ _LISTS: tuple[tuple[str, Callable[[Scene, int], tuple[Row, ...]], str], ...] = (
     ("branches", branch_rows, "No branch was seen."),
     ("pulls", lambda scene, _: pull_rows(scene), "No pull request is open."),
     ("runs", run_rows, "No run was seen."),
-    ("gates", lambda scene, _: gate_rows(scene), "No gate waits for an approval."),
+    ("gates", gate_rows, "No gate waits for an approval."),
     ("journal", lambda scene, _: journal_rows(scene), "Nothing was done yet."),
 )
 
@@ -71,12 +71,12 @@ def paint_lists(board: Board) -> Iterator[None]:
 
 
 def paint_releases(board: Board) -> None:
-    """Fill the releases, whose reasons follow the size of the panel."""
+    """Fill the releases, whose reasons follow the size of the panel; they tell neither the time nor what is chosen."""
     panel, scene = board.panel("releases"), board.scene
     below = repository_rows(scene, panel.inner_width)
     height = max(0, panel.size.height - sum(len(row.lines) for row in below))
     name = f"releases {panel.inner_width} {height} {scene.as_of}"
-    rows = scene.once(name, lambda: release_rows(scene, panel.inner_width, height))
+    rows = board.watch_day.once(name, lambda: release_rows(scene, panel.inner_width, height))
     panel.show_rows((*rows, *below), _unseen(board) or ("No release is under way.", "n starts one."))
 
 
