@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from gonogo.cli.exits import EXIT_OF
 from gonogo.cli.output import say, say_json
 from gonogo.model.asks import BoardAsk
+from gonogo.model.day import BranchHead
 from gonogo.model.verdicts import Standing, Verdict
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def print_day(day: Day) -> int:
         say("No release is under way. Start one: gonogo start PROCESS VERSION")
     seen = day.snapshot.get(BoardAsk())
     if seen is not None and seen.value is not None:
-        _print_board(seen.value)
+        _print_board(seen.value, day)
     elif seen is not None and seen.problem is not None:
         say(f"\nThe board could not be read: {seen.problem.what}")
         return EXIT_OF[Verdict.UNKNOWN]
@@ -99,6 +100,8 @@ def _print_release(view: ReleaseView) -> None:
     assessment = view.assessment
     say(f"{assessment.verdict:<8} {view.release.repo.name} {view.release.version}  ({view.release.process})")
     say(f"         {assessment.reason}")
+    if view.since is not None and assessment.verdict is not Verdict.DONE:
+        say(f"         {'' if view.since.is_sure else 'at least '}since {view.since.at:%Y-%m-%d %H:%M} UTC")
     phase = ""
     for standing in assessment.standings:
         text = view.step(standing.step_id)
@@ -108,11 +111,13 @@ def _print_release(view: ReleaseView) -> None:
         say(f"    {mark(standing)} {text.title:<52} {standing.waived or standing.finding.evidence}")
 
 
-def _print_board(board: Board) -> None:
+def _print_board(board: Board, day: Day) -> None:
     say("\nBranches")
     for branch in board.branches:
         distance = "" if branch.ahead is None else f"+{branch.ahead} -{branch.behind}"
-        say(f"    {branch.name:<32} {branch.sha[:7]}  {distance:<9} {_checks(branch.checks)}")
+        head = next((h for h in day.heads if (h.branch, h.sha) == (branch.name, branch.sha)), None)
+        said = _at_head(head or BranchHead(branch.name, branch.sha))
+        say(f"    {branch.name:<32} {branch.sha[:7]}  {said:<32} {distance:<9} {_checks(branch.checks)}")
     say("Pull requests" if board.pulls else "Pull requests: none open")
     for pull in board.pulls:
         say(f"    #{pull.number:<5} {pull.title[:60]:<60} @{pull.author}  {_checks(pull.checks)}")
@@ -122,6 +127,14 @@ def _print_board(board: Board) -> None:
         say(f"    {gate.environment:<20} run {gate.run_id}  {who}")
     if board.gaps:
         say("Not readable: " + "; ".join(board.gaps))
+
+
+def _at_head(head: BranchHead) -> str:
+    """`0.6.0 after v0.5.0`; what was not seen is unknown."""
+    version = "version unknown" if head.version is None else head.version or "no version"
+    if not head.tag:
+        return f"{version}, {'last tag unknown' if head.tag is None else 'no tag'}"
+    return f"{version} {'at' if head.is_at_head else 'after'} {head.tag}"
 
 
 def _checks(counts: CheckCounts) -> str:
@@ -151,6 +164,10 @@ def _day_json(day: Day) -> dict[str, Any]:
         "releases": [_release_json(view) for view in day.views],
         "board": seen.value if seen else None,
         "board_problem": problem,
+        "heads": [
+            {"branch": h.branch, "commit": h.sha, "version": h.version, "tag": h.tag, "at_head": h.is_at_head}
+            for h in day.heads
+        ],
     }
 
 
@@ -164,6 +181,7 @@ def _release_json(view: ReleaseView) -> dict[str, Any]:
         "verdict": view.assessment.verdict,
         "reason": view.assessment.reason,
         "next": view.assessment.next_step,
+        "since": {"at": view.since.at, "sure": view.since.is_sure} if view.since else None,
         "steps": [_step_json(view, standing) for standing in view.assessment.standings],
     }
 
