@@ -55,7 +55,7 @@ T = TypeVar("T")
 
 _FIXED = FilesAsk | ChangesAsk | HitsAsk | WorkflowFileAsk | CommitsAsk | DivideAsk | LandingsAsk
 
-EVIDENCE_CHARS = 100
+EVIDENCE_CHARS = 200
 """A line of evidence is cut here; our own aim at 60."""
 
 
