@@ -1,7 +1,8 @@
 """What the screen costs on a crowded day, as ratios. Run by `make bench`; asserts nothing.
 
 - Start to first paint in a terminal, against a bare Textual app with one word on it.
-- A key with 1,000 pull requests, 5,000 jobs, 50 branches and 50 releases, and a refresh each second.
+- A key with 1,000 pull requests, 5,000 jobs, 50 branches and 50 releases, and a refresh each second: all in
+  one repository, and with a release in each of 50 repositories.
 - A refresh in which nothing moved, and one in which 5 % moved.
 - Memory.
 """
@@ -22,12 +23,14 @@ import sys
 import tempfile
 import termios
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from textual import events
 
+from gonogo.model.day import Day
 from gonogo_tui.app import GonogoApp
 from support import crowds, days
 from support.fake_session import FakeSession
@@ -130,8 +133,8 @@ def _paints(home: Path, own: Path, checkout: Path) -> tuple[float, float]:
 class Crowd(FakeSession):
     """Looks that go round through crowded days."""
 
-    def __init__(self) -> None:
-        self.days = [crowds.crowd()]
+    def __init__(self, day: Day) -> None:
+        self.days = [day]
         self.rest_s = 3600.0
         super().__init__(*self.days)
 
@@ -189,16 +192,16 @@ class Watched:
         return panel, board.panel(panel).chosen  # type: ignore[attr-defined]
 
 
-async def crowded() -> None:
-    """Keys, refreshes and memory on the crowded day."""
-    session = Crowd()
+async def crowded(make: Callable[..., Day]) -> None:
+    """Keys, refreshes and memory on a crowded day."""
+    session = Crowd(make())
     app = GonogoApp(session)
     async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
         watched = Watched(app)
         await pilot.pause()
         await watched.quiet()
         board = app.screen
-        for name, looks in (("nothing moved", [crowds.crowd(n) for n in range(3)]), ("5 % moved", [crowds.crowd(n, 0.05) for n in range(3)])):  # fmt: skip
+        for name, looks in (("nothing moved", [make(n) for n in range(3)]), ("5 % moved", [make(n, 0.05) for n in range(3)])):  # fmt: skip
             session.days = looks
             costs, paints = [], []
             for _ in range(7):
@@ -237,7 +240,9 @@ def main() -> None:
     say(
         f"the crowd: {crowds.PULLS} pull requests, {crowds.JOBS} jobs, {crowds.BRANCHES} branches, {crowds.RELEASES} releases of {len(days.STEPS)} steps"
     )
-    asyncio.run(crowded())
+    asyncio.run(crowded(crowds.crowd))
+    say(f"the same with {crowds.REPOSITORIES} repositories, a release in each:")
+    asyncio.run(crowded(crowds.crowds))
     first_paint()
 
 

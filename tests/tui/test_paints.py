@@ -15,6 +15,7 @@ from textual._compositor import ChopsUpdate
 
 from gonogo.model.day import Day
 from gonogo.model.snapshot import Snapshot
+from gonogo.model.verdicts import Verdict
 from support import crowds, days
 from support.fake_session import FakeSession
 from support.screens import Screen, running
@@ -74,13 +75,14 @@ async def test_a_look_that_finds_the_same_paints_nothing(size):
         assert found == []
 
 
-async def test_a_crowd_that_is_found_again_paints_nothing():
-    session = FakeSession(crowds.crowd())
+@pytest.mark.parametrize("make", [crowds.crowd, crowds.crowds])
+async def test_a_crowd_that_is_found_again_paints_nothing(make):
+    session = FakeSession(make())
     async with running(session) as s:
         await s.press("2", "j", "j")
         await look(s)
         with paints(s.app) as found:
-            session.next_is(crowds.crowd())
+            session.next_is(make())
             await look(s)
         assert session.look_count == 3
         assert found == []
@@ -113,3 +115,47 @@ async def test_what_a_look_finds_otherwise_is_painted(size):
             await look(s)
         assert found
         assert "DONE" in s.text
+
+
+async def test_no_key_in_a_list_lays_the_screen_out_again(monkeypatch):
+    async with running(FakeSession(crowds.crowd())) as s:
+        await s.settle()
+        laid_out = []
+        lay_out = s.board._refresh_layout
+
+        def counted(*args: Any, **more: Any) -> None:
+            laid_out.append(s.board.current)
+            lay_out(*args, **more)
+
+        for panel in "1234567":
+            await s.press(panel)
+            await s.settle()
+            before = s.board.panel(s.board.current).chosen
+            monkeypatch.setattr(s.board, "_refresh_layout", counted)
+            await s.press("j", "pagedown", "G", "k")
+            await s.settle()
+            monkeypatch.undo()
+            if panel not in "67":  # of which one has two gates, and the other no line
+                assert s.board.panel(s.board.current).chosen != before
+        assert laid_out == []
+        await s.press("z")
+        monkeypatch.setattr(s.board, "_refresh_layout", counted)
+        await s.press("z")
+        assert laid_out, "what does change the places is counted"
+
+
+async def test_releases_follow_what_another_repository_says():
+    session = FakeSession(crowds.crowds())
+    async with running(session) as s:
+        await s.settle()
+        day = crowds.crowds()
+        other = next(view for view in day.views[1:] if view.assessment.verdict is Verdict.NO_GO)
+        done = replace(other, assessment=days.done_view().assessment)
+        assert " NO-GO " in row_text(s, other.release.release_id)
+        session.next_is(replace(day, views=tuple(done if view is other else view for view in day.views)))
+        await look(s)
+        assert " DONE " in row_text(s, other.release.release_id)
+
+
+def row_text(s: Screen, key: str) -> str:
+    return next(row.text for row in s.board.panel("releases").rows if row.key == key)

@@ -79,6 +79,10 @@ LIGHT = Theme(
 )
 
 
+_YOUNG = (5_000, 1_000, 1_000)
+"""Between two keys only what was made just now is looked through; the board does the rest when it is idle."""
+
+
 def _is_light(theme: str) -> bool:
     """As set; `auto` believes what the terminal says of its ground, where it says so."""
     ground = os.environ.get("COLORFGBG", "").rpartition(";")[2]
@@ -169,7 +173,7 @@ class GonogoApp(App[None]):
             self.push_screen(Board(self.session, self._monotonic, self.settings))
         finally:
             gc.freeze()
-            gc.set_threshold(50_000, 50, 1000)
+            gc.set_threshold(*_YOUNG)
             gc.enable()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:

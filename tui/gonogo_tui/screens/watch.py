@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from gonogo.errors import GonogoError
 from gonogo.model.asks import BoardAsk
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from gonogo.model.settings import Settings
     from gonogo_tui.commands.session import Desk
 
+
+T = TypeVar("T")
 
 _SOON_S = 2.0
 """A session that wants to be looked at sooner than this has something that was not shown yet."""
@@ -205,6 +207,13 @@ class Watch:
             )
         here = self._turned_to(release_id)
         return replace(self._one(here, release_id, step_id), others=self._beside(here))
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives; made once for each look. It may rest on what was seen of all repositories only."""
+        memory = self._memory.setdefault("", {})
+        if name not in memory:
+            memory[name] = make()
+        return cast("T", memory[name])
 
     def _beside(self, here: Day) -> tuple[Scene, ...]:
         """This second in the other repositories; a key asks for it several times."""
