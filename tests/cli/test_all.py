@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,8 +16,7 @@ from gonogo.compose.late import LateSession
 from gonogo.compose.opened import Opened
 from gonogo.errors import RepositoryError, UsageError
 from gonogo.model.github import RepoName
-from gonogo.model.secret import Token
-from gonogo.rehearsal.gitcall import isolated_git_env
+from support.command_line import command_line
 from support.demos import demo
 from support.rehearsals import rehearsing
 
@@ -71,6 +68,7 @@ async def test_one_journal_of_all(two: list[Any], capsys: pytest.CaptureFixture[
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == sum(len(one.journal()) for one in two)
     assert [line[:20] for line in lines] == sorted(line[:20] for line in lines), "oldest first"
+    assert [line for line in lines if "  worktree  finding  DONE  clean, main at " in line]
     assert {line.split()[2] for line in lines} == {"Fieldnote-Echo/ordvec", "containerd/runwasi"}
     assert (
         await journal_of_all([late(one) for one in two], words(json=True, release="ordvec-release-0.6.0"))
@@ -144,37 +142,17 @@ def test_all_and_a_file_are_not_both_meant(tmp_path: Path, capsys: pytest.Captur
 
 async def test_as_it_is_called(tmp_path: Path) -> None:
     async with rehearsing() as trip:
-        token = trip.server.token("you")
-        env = isolated_git_env(tmp_path / "home", url=trip.server.url, token=Token(token))
-        env |= {
-            "GH_TOKEN": token,
-            "GITHUB_API_URL": trip.server.url,
-            "GONOGO_CRATES_INDEX": trip.server.crates_index_url,
-            "GONOGO_PYPI_SIMPLE": trip.server.pypi_simple_url,
-            "XDG_STATE_HOME": str(tmp_path / "state"),
-            "XDG_CONFIG_HOME": str(tmp_path / "config"),
-            "XDG_CACHE_HOME": str(tmp_path / "cache"),
-            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
-        }
+        shell = command_line(trip, tmp_path)
         folder = tmp_path / "config" / "gonogo"
         folder.mkdir(parents=True)
         clone = trip.root / "clone"
         (folder / "config.toml").write_text(f'repositories = ["{clone}", "{tmp_path}/nowhere"]\n')
 
-        def run(*words: str, cwd: Path = tmp_path) -> subprocess.CompletedProcess[str]:
-            command = [sys.executable, "-m", "gonogo_tui", *words]
-            done = subprocess.run(
-                command, env=env, cwd=cwd, capture_output=True, text=True, timeout=120, check=False
-            )
-            assert "Traceback" not in done.stderr, done.stderr
-            assert token not in done.stdout + done.stderr
-            return done
-
-        assert run("start", "release", "0.6.0", cwd=clone).returncode == 0
-        lines = run("journal", "--all")
+        assert shell.run("start", "release", "0.6.0").returncode == 0
+        lines = shell.run("journal", "--all", cwd=tmp_path)
         assert lines.returncode == 5
         assert "Fieldnote-Echo/ordvec  @you  ordvec-release-0.6.0  started" in lines.stdout
         assert f"{tmp_path}/nowhere is in no git checkout" in lines.stderr
-        records = run("report", "--all", "--json")
+        records = shell.run("report", "--all", "--json", cwd=tmp_path)
         assert records.returncode == 5
         assert [one.version for one in read_records_of(records.stdout, "stdout")] == ["0.6.0"]

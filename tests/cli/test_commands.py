@@ -4,43 +4,17 @@ import json
 import os
 import subprocess
 import sys
-from types import SimpleNamespace
 
 import pytest
 
-from gonogo.model.secret import Token
-from gonogo.rehearsal.gitcall import isolated_git_env
+from support.command_line import command_line
 from support.rehearsals import rehearsing
 
 
 @pytest.fixture
 async def place(tmp_path):
-    """A checkout of the embedded repository, and the environment of somebody who has a token."""
     async with rehearsing() as trip:
-        token = trip.server.token("you")
-        env = isolated_git_env(tmp_path / "home", url=trip.server.url, token=Token(token))
-        env |= {
-            "GH_TOKEN": token,
-            "GITHUB_API_URL": trip.server.url,
-            "GONOGO_CRATES_INDEX": trip.server.crates_index_url,
-            "GONOGO_PYPI_SIMPLE": trip.server.pypi_simple_url,
-            "XDG_STATE_HOME": str(tmp_path / "state"),
-            "XDG_CONFIG_HOME": str(tmp_path / "config"),
-            "XDG_CACHE_HOME": str(tmp_path / "cache"),
-            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
-        }
-        said = []
-
-        def run(*words, stdin="", **more):
-            done = subprocess.run(
-                [sys.executable, "-m", "gonogo_tui", *words],
-                env={**env, **more}, cwd=trip.root / "clone", capture_output=True, text=True, input=stdin, timeout=120, check=False,
-            )  # fmt: skip
-            said.append(done.stdout + done.stderr)
-            assert "Traceback" not in done.stderr, done.stderr
-            return done
-
-        yield SimpleNamespace(run=run, trip=trip, token=token, said=said, folder=tmp_path, env=env)
+        yield command_line(trip, tmp_path)
 
 
 async def test_a_release_from_the_command_line_and_the_token_nowhere(place):

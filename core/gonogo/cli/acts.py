@@ -136,7 +136,7 @@ async def journal_of_all(sessions: Sequence[LateSession], args: argparse.Namespa
 
 
 def _line(event: Event, repo: str = "") -> str:
-    state = event.state.value if event.state else event.kind.value
+    state = event.state.value if event.state else event.data.get("verdict", event.kind.value)
     what = event.action or event.kind.value
     where = event.step_id or event.release_id
     who = f"@{event.actor}  " if event.actor else ""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,8 +11,7 @@ from gonogo.cli.main import main
 from gonogo.cli.report.command import write_whole
 from gonogo.cli.report.store import read_json
 from gonogo.errors import UsageError
-from gonogo.model.secret import Token
-from gonogo.rehearsal.gitcall import isolated_git_env
+from support.command_line import command_line
 from support.rehearsals import rehearsing
 
 if TYPE_CHECKING:
@@ -115,34 +112,8 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
 
 async def test_from_a_checkout_and_the_token_nowhere(tmp_path: Path) -> None:
     async with rehearsing() as trip:
-        token = trip.server.token("you")
-        env = isolated_git_env(tmp_path / "home", url=trip.server.url, token=Token(token))
-        env |= {
-            "GH_TOKEN": token,
-            "GITHUB_API_URL": trip.server.url,
-            "GONOGO_CRATES_INDEX": trip.server.crates_index_url,
-            "GONOGO_PYPI_SIMPLE": trip.server.pypi_simple_url,
-            "XDG_STATE_HOME": str(tmp_path / "state"),
-            "XDG_CONFIG_HOME": str(tmp_path / "config"),
-            "XDG_CACHE_HOME": str(tmp_path / "cache"),
-            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
-        }
-
-        def run(*words: str) -> subprocess.CompletedProcess[str]:
-            command = [sys.executable, "-m", "gonogo_tui", *words]
-            done = subprocess.run(
-                command,
-                env=env,
-                cwd=trip.root / "clone",
-                capture_output=True,
-                text=True,
-                timeout=120,
-                check=False,
-            )
-            assert "Traceback" not in done.stderr, done.stderr
-            assert token not in done.stdout + done.stderr
-            return done
-
+        shell = command_line(trip, tmp_path)
+        run = shell.run
         none = run("report")
         assert (none.returncode, none.stderr.splitlines()[0]) == (2, "gonogo: no release is known here")
         for version in ("0.6.0", "0.7.0"):
@@ -161,6 +132,6 @@ async def test_from_a_checkout_and_the_token_nowhere(tmp_path: Path) -> None:
         assert made.returncode == 0, made.stderr
         text = (tmp_path / "record.json").read_text()
         record = read_json(text, "record.json")
-        assert token not in text
+        assert shell.token not in text
         assert [(one.choice, one.holds) for one in record.decisions] == [("minor-breaking", "yes")]
         assert record.rehearsal == "no"
