@@ -58,8 +58,9 @@ def _row(gate: Gate, scene: Scene, *, is_many: bool, is_narrow: bool) -> Row:
     release_id, _ = scene.gate_step(gate)
     is_mine = is_for_you(gate, scene)
     name = f" {scene.day.repo.name}" if is_many and scene.day else ""
+    is_tight = is_narrow and bool(name)
     commit = "" if run is None or is_narrow else f" {short_sha(run.head_sha)}"
-    where = f" {run.head_branch}{commit}" if run else f" run {gate.run_id}"
+    where = "" if is_tight else f" {run.head_branch}{commit}" if run else f" run {gate.run_id}"
     standing = standing_of(gate, scene)
     waits = standing.finding.since if standing and standing.finding.since else run.updated_at if run else None
     since = age(waits, scene.now)

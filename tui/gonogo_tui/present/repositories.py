@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gonogo_tui.present.lines import Row, Span, line, wrapped
+from gonogo_tui.present.lines import BLANK, Row, Span, line, wrapped
 
 if TYPE_CHECKING:
     from gonogo.model.day import Day
@@ -17,7 +17,9 @@ def repository_rows(scene: Scene, width: int) -> tuple[Row, ...]:
     """One row for each repository that has trouble or no release; none where there is one repository only."""
     days = scene.day.days if scene.day else ()
     busy = {view.release.repo for view in scene.day.views} if scene.day else set()
-    return tuple(_row(day, width) for day in days if day.problem or day.repo not in busy)
+    rows = [_row(day, width) for day in days if day.problem or day.repo not in busy]
+    is_first = scene.day is None or not scene.day.views
+    return tuple(rows) if is_first or not rows else (Row("", (BLANK,)), *rows)
 
 
 def trouble(scene: Scene) -> str:
