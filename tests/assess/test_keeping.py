@@ -195,8 +195,14 @@ def test_what_came_about_unseen_can_be_seen_afterwards_and_what_a_check_says_can
     assert merge.is_settled
     assert (merge.finding.verdict, merge.finding.evidence) == (Verdict.DONE, "#212 merged as bbbbbbb")
     assert merge.finding.seen_at == world.now
-    assert made.standing("lock-in-sync").finding.seen_at is None
-    assert made.standing("lock-in-sync").finding.evidence.startswith("no longer asked: ")
+    locks = made.standing("lock-in-sync").finding
+    assert (locks.evidence, locks.seen_at) == ("1 package in 1 lock file agree at bbbbbbb", world.now), (
+        "of its commit"
+    )
+    for step_id in ("worktree", "environments"):
+        finding = look_back(finished()).standing(step_id).finding
+        assert finding.seen_at is None, "what it is today says nothing of that day"
+        assert finding.evidence.startswith("no longer asked: ")
     assert (made.verdict, made.reason) == (world.assess().verdict, world.assess().reason)
 
 
@@ -208,3 +214,19 @@ def test_what_was_seen_in_time_is_not_asked_again_for_the_record() -> None:
     world.problems[PullAsk] = Problem("GitHub says 502")
     merge = look_back(world).standing("merge").finding
     assert (merge.evidence, merge.seen_at) == ("#212 merged as bbbbbbb", NOON)
+
+
+def test_what_is_wrong_at_the_commit_is_not_made_good_by_looking_back() -> None:
+    world = tagged()
+    world.trees[BUMPED]["Cargo.lock"] = tree("0.5.0")["Cargo.lock"]
+    locks = look_back(world).standing("lock-in-sync").finding
+    assert (locks.seen_at, locks.evidence.startswith("no longer asked: ")) == (None, True)
+
+
+def test_what_was_seen_to_be_wrong_in_time_is_not_made_good_afterwards() -> None:
+    world = agreed()
+    world.trees[BUMPED]["Cargo.lock"] = tree("0.5.0")["Cargo.lock"]
+    assert ("lock-in-sync", "NO-GO") in keep(world)
+    locks = look_back(later(world, tagged())).standing("lock-in-sync").finding
+    assert locks.evidence.startswith("no longer asked: ")
+    assert locks.facts[0].found.startswith("NO-GO: ")

@@ -7,10 +7,28 @@ from typing import TYPE_CHECKING
 from gonogo.model.findings import finding_of, last_findings
 from gonogo.model.text import clean_line
 from gonogo.model.verdicts import Fact, Finding, Verdict
+from gonogo.playbook.ground import commit_of, subject_of
+from gonogo.playbook.steps import (
+    ChangelogCheck,
+    LockInSyncCheck,
+    OldVersionCheck,
+    TagAcceptedCheck,
+    TextCheck,
+    WorkflowsGreenCheck,
+)
 
 if TYPE_CHECKING:
     from gonogo.assess.context import Context
     from gonogo.playbook.steps import Step
+
+_OF_COMMIT = (
+    ChangelogCheck,
+    LockInSyncCheck,
+    OldVersionCheck,
+    TagAcceptedCheck,
+    TextCheck,
+    WorkflowsGreenCheck,
+)
 
 
 def past(context: Context, step: Step, *, looks_back: bool) -> tuple[Finding, str]:
@@ -20,7 +38,8 @@ def past(context: Context, step: Step, *, looks_back: bool) -> tuple[Finding, st
         context: The assessment under way.
         step: The step.
         looks_back: Ask also for what nobody saw in time: that something came about can be seen
-            afterwards. What a check finds today says nothing of that day, and is not asked for.
+            afterwards, and so can what holds for the release's own commit. What any other check
+            finds today says nothing of that day, and is not asked for.
     """
     unneeded = context.unchosen(step)
     if unneeded is not None and not unneeded.is_needed:
@@ -29,12 +48,21 @@ def past(context: Context, step: Step, *, looks_back: bool) -> tuple[Finding, st
     last, waived = (finding_of(line), line.data.get("waived", "")) if line else (None, "")
     if last is not None and (last.verdict is Verdict.DONE or waived):
         return last, waived
-    if step.kind == "confirm" or (looks_back and step.kind != "check"):
+    can_be_seen = step.kind != "check" or (last is None and _is_of_commit(context, step))
+    if step.kind == "confirm" or (looks_back and can_be_seen):
         finding = context.judge(step).finding
         if finding.verdict is Verdict.DONE:
             return finding, ""
     until = context.title(context.steps[step.until])
     return Finding(Verdict.DONE, clean_line(f"no longer asked: {until}", 100), facts=_unmet(last)), ""
+
+
+def _is_of_commit(context: Context, step: Step) -> bool:
+    """It is about the very commit that was released, which does not change any more."""
+    if not isinstance(step, _OF_COMMIT):
+        return False
+    commit = commit_of(context.playbook, context.release, context.snapshot)
+    return bool(commit) and subject_of(context.playbook, context.release, step, context.snapshot) == commit
 
 
 def _unmet(last: Finding | None) -> tuple[Fact, ...]:
