@@ -8,13 +8,11 @@ from gonogo.cli.exits import EXIT_OF
 from gonogo.cli.output import say, say_json
 from gonogo.model.asks import BoardAsk
 from gonogo.model.day import BranchHead
-from gonogo.model.verdicts import Standing, Verdict
+from gonogo.model.verdicts import WORST_FIRST, Standing, Verdict
 
 if TYPE_CHECKING:
     from gonogo.model.day import Day, ReleaseView
     from gonogo.model.github import Board, CheckCounts
-
-_WORST = (Verdict.NO_GO, Verdict.UNKNOWN, Verdict.GO, Verdict.HOLD, Verdict.DONE)
 
 
 def mark(standing: Standing) -> str:
@@ -84,7 +82,7 @@ def print_days_json(day: Day) -> int:
 
 
 def _worst(codes: list[int]) -> int:
-    return next((EXIT_OF[verdict] for verdict in _WORST if EXIT_OF[verdict] in codes), 0)
+    return next((EXIT_OF[verdict] for verdict in WORST_FIRST if EXIT_OF[verdict] in codes), 0)
 
 
 def exit_code(day: Day) -> int:
@@ -93,7 +91,7 @@ def exit_code(day: Day) -> int:
     seen = day.snapshot.get(BoardAsk())
     if seen is None or not seen.is_known:
         verdicts.add(Verdict.UNKNOWN)
-    return next((EXIT_OF[verdict] for verdict in _WORST if verdict in verdicts), 0)
+    return next((EXIT_OF[verdict] for verdict in WORST_FIRST if verdict in verdicts), 0)
 
 
 def _print_release(view: ReleaseView) -> None:
