@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import sys
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -21,7 +20,8 @@ from gonogo_tui.present.board import find_standing
 from gonogo_tui.screens import painting
 from gonogo_tui.screens.acting import Acting
 from gonogo_tui.screens.helping import HelpDialog
-from gonogo_tui.screens.jumping import Jumping, load_screens
+from gonogo_tui.screens.jumping import load_screens
+from gonogo_tui.screens.resting import Resting
 from gonogo_tui.screens.watch import Watch
 from gonogo_tui.widgets.lines import Lines
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.screen import Screen
-    from textual.timer import Timer
     from textual.worker import Worker, WorkType
 
     from gonogo.model.day import ReleaseView
@@ -40,13 +39,11 @@ if TYPE_CHECKING:
     from gonogo_tui.present.board import Scene
 
 _LETTERS_WIDTH = 120
-_UNTIDY = 10
-"""So many times have new values been looked through since the older ones were."""
 _EVERYTHING_S = 15
 """How often all ages are told anew, between looks."""
 
 
-class Board(Jumping):
+class Board(Resting):
     """The one screen of a release day."""
 
     CSS_PATH: ClassVar[list[str]] = ["../styles/board.tcss", "../styles/dialogs.tcss"]  # type: ignore[assignment]
@@ -66,11 +63,9 @@ class Board(Jumping):
         self.acting = Acting(self, monotonic)
         self.monotonic = monotonic
         self._steps: dict[str, str] = {}
-        self._timer: Timer | None = None
         self._beats = 0
         self._wish = ""
         self._is_loaded = False
-        self._is_touched = False
         self._act: Worker[None] | None = None
 
     def _bind_again(self) -> None:
@@ -195,12 +190,6 @@ class Board(Jumping):
         else:
             self.repaint_words()
 
-    def _tidy(self) -> None:
-        """Let go of values that hold each other, while nobody types: a fifth of a million takes some frames."""
-        if not self._is_touched and gc.get_count()[1] >= _UNTIDY:
-            gc.collect(1)
-        self._is_touched = False
-
     # looking
 
     def look_soon(self) -> None:
@@ -225,7 +214,7 @@ class Board(Jumping):
         if not self._is_loaded:
             self._is_loaded = True
             self.run_worker(load_screens, group="load", thread=True, exit_on_error=False)
-            self._keep_words()
+            self.keep_words()
         self.lead_to_next()
         self._follow_next(were_next)
         for text in news:
@@ -248,37 +237,6 @@ class Board(Jumping):
 
     def _views(self) -> tuple[ReleaseView, ...]:
         return self.watch_day.day.views if self.watch_day.day else ()
-
-    def _focus_changed(self, is_seen: bool) -> None:  # noqa: FBT001 (Textual's form)
-        """The terminal has the focus again, or has lost it."""
-        if is_seen:
-            self._go_on()
-        else:
-            self._pause()
-
-    def _go_on(self) -> None:
-        """Look at once if the last look is old; else go on as before."""
-        if self.watch_day.is_paused and not self.watch_day.is_looking:
-            rest = self.watch_day.rest(is_hidden=False)
-            if self.watch_day.is_due or rest is None:
-                self.look_soon()
-            else:
-                self._timer = self.set_timer(rest, self.look_soon)
-            self.repaint_words()
-
-    def _pause(self) -> None:
-        """No more looks, unless somebody wants to be told; time to look through old values."""
-        self._keep_words()
-        gc.collect()
-        if self.watch_day.is_looking or self.session.is_rehearsal:
-            return
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
-        rest = self.watch_day.rest(is_hidden=True)
-        if rest is not None:
-            self._timer = self.set_timer(rest, self.look_soon)
-        self.repaint_words()
 
     # moving
 
@@ -399,10 +357,10 @@ class Board(Jumping):
 
     def command_quit(self) -> None:
         """Leave."""
-        self._keep_words()
+        self.keep_words()
         self.app.exit()
 
-    def _keep_words(self) -> None:
+    def keep_words(self) -> None:
         """Keep the words of the screen, which the next start shows first; also where this one is never left."""
         seen_at = self.watch_day.fresh().seen_at
         if seen_at is not None and self.session.as_of is None and self.is_current:
