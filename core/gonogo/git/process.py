@@ -80,7 +80,7 @@ class GitProcess:
         other.env |= env
         return other
 
-    async def sign(self, *args: str, limit_s: float = SIGN_S) -> Reply:
+    async def sign(self, *args: str, limit_s: float) -> Reply:
         """Run one command that may sign, as `run`. Only it sees the agent that holds an unlocked key."""
         return await self.with_env(self.signing).run(*args, limit_s=limit_s)
 

@@ -152,7 +152,7 @@ async def _sign(scratch: GitProcess, tag: Tag) -> str:
     """The id of a signed tag object that verifies."""
     options = ("--sign", "--cleanup=whitespace", f"--message={tag.message}")
     try:
-        made = await scratch.sign("tag", *options, "--", tag.name, tag.target)
+        made = await scratch.sign("tag", *options, "--", tag.name, tag.target, limit_s=SIGN_S)
     except TimeoutError:
         raise RefusedError(f"Signing {tag.name} took more than {SIGN_S:g} s.", advice=_UNLOCK) from None
     if made.code:
