@@ -64,13 +64,8 @@ class Screen:
         await self.pilot.pause()
 
     async def settle(self) -> None:
-        """Wait until nothing works any more; what was given up for something newer is over too."""
-        for _ in range(2):
-            while busy := [worker for worker in self.app.workers if not worker.is_finished]:
-                for worker in busy:
-                    with suppress(WorkerCancelled):
-                        await worker.wait()
-            await self.pilot.pause()
+        """Wait until nothing works any more."""
+        await settle(self.app, self.pilot)
 
     async def look(self) -> None:
         """Let the board look again."""
@@ -96,6 +91,16 @@ class Screen:
     @property
     def has_dialog(self) -> bool:
         return self.app.screen is not self.board
+
+
+async def settle(app: GonogoApp, pilot: Pilot[None]) -> None:
+    """Wait until nothing works any more; what was given up for something newer is over too."""
+    for _ in range(2):
+        while busy := [worker for worker in app.workers if not worker.is_finished]:
+            for worker in busy:
+                with suppress(WorkerCancelled):
+                    await worker.wait()
+        await pilot.pause()
 
 
 @asynccontextmanager

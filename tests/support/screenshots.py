@@ -21,7 +21,7 @@ from gonogo_tui.screens.drill import Drill
 from support.demos import demo
 from support.fake_session import FakeSession
 from support.rehearsals import rehearsing
-from support.screens import normal_svg
+from support.screens import normal_svg, settle
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -82,8 +82,7 @@ async def take(session: object, folder: Path, shots: Iterable[Shot]) -> None:
         app = GonogoApp(KeptSession(session), monotonic=lambda: 0.0)  # type: ignore[arg-type]
         async with app.run_test(size=size) as pilot:
             app.theme = f"gonogo-{look}"
-            await app.workers.wait_for_complete()
-            await pilot.pause()
+            await settle(app, pilot)
             for key in keys:
                 await pilot.press(key)
                 await pilot.pause()
