@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from gonogo.errors import LookError
 from gonogo.model.day import ReleaseView, Since
 from gonogo.model.verdicts import Assessment, Finding, Standing, Verdict
 from gonogo_tui.present.banner import banner_lines
@@ -99,3 +100,21 @@ def test_a_step_without_words_of_its_own_names_nobody():
     standing = Standing("bump", Finding(Verdict.HOLD, "something"))
     bare = Assessment(Verdict.HOLD, "something", "bump", (standing,), frozenset())
     assert "waits" not in first_line(replace(days.bump_ready(), assessment=bare))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_what_was_go_before_a_look_that_failed_is_not_green(size):
+    fake = FakeSession(days.day(days.gate_ready()))
+    async with running(fake, size) as s:
+        assert "for you since 14:21" in s.text
+        fake.next_is(LookError("github.com could not be reached"))
+        await s.look()
+        assert "was GO" in s.text
+        assert "could not look: github.com could not be reached" in s.text
+        assert "for you since" not in s.text
+        await s.press("a")
+        assert not s.has_dialog, "nothing is done on what was seen before"
+        fake.next_is(days.day(days.gate_ready()))
+        await s.look()
+        assert "was GO" not in s.text
+        assert "for you since 14:21" in s.text

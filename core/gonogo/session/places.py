@@ -110,7 +110,8 @@ class Place:
             )
         board = last.snapshot.get(BoardAsk())
         unread = board.problem.what if board and board.problem else ""
-        return replace(last, problem=self._problem or unread, as_of=member.as_of)
+        as_of = member.as_of or (last.snapshot.taken_at if self._problem else None)
+        return replace(last, problem=self._problem or unread, as_of=as_of)
 
     async def close(self) -> None:
         """Stop looking, and let go of everything."""

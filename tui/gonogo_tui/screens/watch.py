@@ -56,6 +56,7 @@ class Watch:
         self.problem = ""
         self.is_looking = False
         self._seen_at: datetime | None = None
+        self._is_behind = False
         self._looks = 0
         self._next_at: float | None = None
         self._memory: dict[str, dict[str, Any]] = {}
@@ -72,9 +73,11 @@ class Watch:
         self.error, self._retry_at = None, None
         try:
             self._take(await self._session.look())
+            self._is_behind = False
         except GonogoError as error:
-            self.problem, self.error = error.what, error
+            self.problem, self.error, self._is_behind = error.what, error, True
         except Exception as error:  # noqa: BLE001 (the board stays; the next look may do better)
+            self._is_behind = True
             self.problem = f"looking went wrong inside gonogo ({type(error).__name__})"
         finally:
             self.is_looking = False
@@ -203,7 +206,7 @@ class Watch:
         if self.day is None or not self.day.days:
             memory = self._memory.setdefault("", {})
             return Scene(
-                self.day, self.board, session.now(), release_id, step_id, session.as_of, memory=memory
+                self.day, self.board, session.now(), release_id, step_id, self._as_of(), memory=memory
             )
         here = self._turned_to(release_id)
         return replace(self._one(here, release_id, step_id), others=self._beside(here))
@@ -221,6 +224,12 @@ class Watch:
         if self._others_at is None or self._others_at[0] != at:
             self._others_at = (at, tuple(self._one(day, "", "") for day in self._others(here)))
         return self._others_at[1]
+
+    def _as_of(self) -> datetime | None:
+        """When what is shown was seen, where that is not now: a kept picture, or the last look failed."""
+        if self._session.as_of is not None or not self._is_behind or self.day is None:
+            return self._session.as_of
+        return self.day.snapshot.taken_at
 
     def _turned_to(self, key: str) -> Day:
         """The day, turned to the repository of a release."""
