@@ -21,7 +21,7 @@ def test_bump_is_ready_and_offers_itself():
     assert standing.finding.verdict.value == "GO"
     (offer,) = standing.offers
     assert (offer.verb, offer.tier.value, offer.refused) == ("do", "show", "")
-    assert offer.title == "Bump 0.5.0 to 0.6.0 in 2 files, pull request from release/v0.6.0"
+    assert offer.title == "Bump 0.5.0 to 0.6.0, pull request from release/v0.6.0"
 
 
 def test_bump_is_done_by_an_open_pull_request_by_a_merged_one_and_by_main():
@@ -68,7 +68,7 @@ def test_a_branch_of_that_name_with_another_version_is_not_the_bump():
 def test_bump_by_push():
     text = PLAYBOOK.replace("- do: bump\n", "- do: bump\n        via: push\n")
     world = changed(reviewed(), playbook=playbook(text))
-    assert world.standing("bump").offers[0].title == "Bump 0.5.0 to 0.6.0 in 2 files, push to main"
+    assert world.standing("bump").offers[0].title == "Bump 0.5.0 to 0.6.0, push to main"
     assert said(changed(merged(), playbook=playbook(text), pull=None), "bump")[0] == "DONE"
 
 

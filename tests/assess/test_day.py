@@ -13,7 +13,7 @@ from support.widget import stages
 
 DAY = [
     (stages.begun, "GO", "impact", "Review the impact: patch-compatible or minor-breaking?"),
-    (stages.reviewed, "GO", "bump", "Bump 0.5.0 to 0.6.0: 0.5.0 to 0.6.0 in 2 files on aaaaaaa"),
+    (stages.reviewed, "GO", "bump", "Bump 0.5.0 to 0.6.0: 0.5.0 to 0.6.0 on aaaaaaa"),
     (stages.proposed, "GO", "merge", "Merge the bump: #212 is clean and green at ccccccc"),
     (stages.merged, "GO", "go", "The maintainer's go: go or no-go?"),
     (

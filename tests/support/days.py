@@ -194,8 +194,8 @@ def done_view(version: str = "0.5.1") -> ReleaseView:
 
 
 def bump_ready() -> ReleaseView:
-    finding = Finding(Verdict.GO, "0.5.0 to 0.6.0 in 12 files on 9b1d3f5", ago(3), "git")
-    return view("bump", finding, (offer("do", "Bump 0.5.0 to 0.6.0 in 12 files", Tier.SHOW),))
+    finding = Finding(Verdict.GO, "0.5.0 to 0.6.0 on 9b1d3f5", ago(3), "git")
+    return view("bump", finding, (offer("do", "Bump 0.5.0 to 0.6.0", Tier.SHOW),))
 
 
 def compat_ready() -> ReleaseView:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gonogo.assess.pulls import merged_without
-from gonogo.assess.words import count
 from gonogo.bump.versions import compare, is_version
 from gonogo.errors import BumpError
 from gonogo.model.asks import HeadAsk, HitsAsk, PullAsk
@@ -43,12 +42,11 @@ def judge_bump(step: BumpDo, look: Look) -> Judged:
             f"{look.context.render(step.base)} says {version}: neither {previous} nor {wanted}",
             advice="Somebody moved the version: put it back, or begin a release from this version.",
         )
-    files = count(len({file.path for file in look.context.playbook.version.files}), "file")
     if is_pull and (pushed := look.need(HeadAsk(branch))):
         return _pushed_already(step, branch, pushed, look)
     how = f"pull request from {branch}" if is_pull else f"push to {look.context.render(step.base)}"
-    offer = Offer("do", f"Bump {previous} to {wanted} in {files}, {how}", Tier.SHOW)
-    return look.say(Verdict.GO, f"{previous} to {wanted} in {files} on {short_sha(commit)}", offers=(offer,))
+    offer = Offer("do", f"Bump {previous} to {wanted}, {how}", Tier.SHOW)
+    return look.say(Verdict.GO, f"{previous} to {wanted} on {short_sha(commit)}", offers=(offer,))
 
 
 def _is_below(version: str, look: Look) -> bool:
