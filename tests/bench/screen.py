@@ -7,6 +7,9 @@
 - Memory.
 """
 
+# What Textual reads of the environment is set before it is loaded, as the command does.
+# ruff: noqa: E402
+
 from __future__ import annotations
 
 import asyncio
@@ -27,6 +30,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from gonogo_tui.__main__ import hasten
+
+hasten()
 
 from textual import events
 
@@ -168,14 +175,9 @@ class Watched:
             before = len(self.paints)
             await asyncio.sleep(0.05)
 
-    async def key_s(self, key: str) -> tuple[float, float] | None:
-        """Seconds from a key to the next paint, and of those this process's own; None where it moved nothing."""
-        was, before, start, worked = (
-            self._cursor(),
-            len(self.paints),
-            time.perf_counter(),
-            time.process_time(),
-        )
+    async def key_s(self, key: str) -> float | None:
+        """Seconds from a key to the paint that shows it; None where it moved nothing."""
+        was, before, start = self._cursor(), len(self.paints), time.perf_counter()
         self.app.post_message(events.Key(key, key if len(key) == 1 else None))
         while self._cursor() == was:  # what the key moves is what it is answered by, not a refresh's paint
             if time.perf_counter() - start > 0.3:
@@ -184,7 +186,7 @@ class Watched:
             await asyncio.sleep(0)
         while len(self.paints) == before:
             await asyncio.sleep(0)
-        return self.paints[before] - start, time.process_time() - worked
+        return self.paints[before] - start
 
     def _cursor(self) -> tuple[str, str]:
         board = self.app.screen
@@ -216,21 +218,17 @@ async def crowded(make: Callable[..., Day]) -> None:
             )
         session.rest_s = 1.0
         board.look_soon()  # type: ignore[attr-defined]
-        times: list[tuple[float, float]] = []
+        times: list[float] = []
         for panel in "1234567":
             await watched.key_s(panel)
             for key in ("j", "j", "j", "k", "pagedown", "G", "k", "k", "g") * 3:
                 took = await watched.key_s(key)
                 times += [took] if took is not None else []
                 await asyncio.sleep(0.02)
-        waited, worked = (sorted(each) for each in zip(*times, strict=True))
-        median, last = statistics.median(waited), waited[int(len(waited) * 0.99)]
+        times.sort()
+        median, last = statistics.median(times), times[int(len(times) * 0.99)]
         say(
             f"a key, {len(times)} pressed, a refresh each second: median {median / FRAME_S:.2f} frames, 99th {last / FRAME_S:.2f} (aim: 2)"
-        )
-        own = worked[int(len(worked) * 0.99)]
-        say(
-            f"  of which this process's own time, on a machine that does other things: 99th {own / FRAME_S:.2f}"
         )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     say(f"memory at its peak: {peak / 150:.2f} of 150 MB")

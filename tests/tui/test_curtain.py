@@ -1,5 +1,6 @@
 """The first paint: the words of the last screen, grey, before anything else is loaded."""
 
+import os
 import subprocess
 import sys
 
@@ -144,3 +145,19 @@ def test_the_board_loads_neither_what_its_keys_open_nor_what_looks():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(("set_by_hand", "frames"), [({}, 120), ({"TEXTUAL_FPS": "30"}, 30)])
+def test_a_key_never_waits_for_a_slow_frame_unless_that_is_wished(set_by_hand, frames):
+    """What `show` does before it loads Textual, which reads the rate once."""
+    code = (
+        "import sys; from gonogo_tui.__main__ import show; assert 'textual' not in sys.modules\n"
+        "class App:\n"
+        "    def __init__(self, *_, **__): pass\n"
+        "    def run(self): from textual import screen; print(round(1 / screen.UPDATE_PERIOD))\n"
+        "import types; sys.modules['gonogo_tui.app'] = types.SimpleNamespace(GonogoApp=App)\n"
+        "show(None, None, None)"
+    )
+    env = {key: value for key, value in os.environ.items() if key != "TEXTUAL_FPS"} | set_by_hand
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=env)
+    assert done.stdout.split() == [str(frames)], done.stderr
