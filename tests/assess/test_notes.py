@@ -73,6 +73,18 @@ def test_released(log: str, top: str, verdict: str, evidence: str) -> None:
     assert evidence in said[1]
 
 
+@pytest.mark.parametrize(("said_before", "verdict"), [("not yet", "HOLD"), ("now", "NO-GO")])
+def test_a_date_is_not_missed_before_the_steps_that_it_comes_after(said_before: str, verdict: str) -> None:
+    made = Place(
+        "- {check: text, id: before, path: STATE, find: now}\n"
+        "- {check: changelog, expect: released, needs: [before]}\n",
+        top=KEEP,
+    )
+    made.commit("a", on="main")
+    made.write("a", {"LOG.md": "## [1.2.3] - soon\n\n- More.\n", "STATE": said_before})
+    assert made.said("changelog")[0] == verdict
+
+
 def test_without_a_changelog_nothing_is_known() -> None:
     made = Place("- {check: text, path: a, find: b}\n- check: changelog\n", top=KEEP)
     made.playbook = made.playbook.model_copy(update={"changelog": None})

@@ -22,7 +22,7 @@ def test_the_tag_is_typed_and_says_what_it_starts():
     assert (plan.tier, plan.type_to_confirm, plan.rests_on) == (Tier.TYPE, TAG, {"main": BUMPED})
     assert plan.warnings == (
         "A pushed tag is never moved or deleted: this can not be undone.",
-        "It starts release.yml, 5 jobs.",
+        "It starts release.yml: 5 jobs in its file.",
         "Its gates then offer publishing to crates.io (widget), PyPI (widget).",
         "Nobody may merge into main meanwhile; it is refused if HEAD moves.",
     )
@@ -39,7 +39,7 @@ def test_the_tag_is_typed_and_says_what_it_starts():
             replace(WORKFLOW, tag_patterns=(), branch_patterns=("main",)),
             "It may not start release.yml: the tag patterns there are none.",
         ),
-        (replace(WORKFLOW, tag_patterns=()), "It starts release.yml, 5 jobs, like any push."),
+        (replace(WORKFLOW, tag_patterns=()), "It starts release.yml, like any push: 5 jobs in its file."),
         (None, "Whether it starts release.yml could not be read."),
     ],
 )

@@ -175,11 +175,9 @@ def _out_of_queue(look: Look) -> tuple[Verdict, str, str]:
 
 
 def _pull_facts(pull: PullRequest, rules: BranchRules | None) -> tuple[Fact, ...]:
-    checks = pull.checks
-    counted = f"{checks.passed} passed, {checks.failed} failed, {checks.running} running"
     facts = [
         Fact("head", short_sha(pull.head_sha)),
-        Fact("checks", counted if checks.is_known else "could not be read"),
+        Fact("checks", pull.checks.in_words),
         Fact("reviews", ", ".join(f"@{r.author} {r.state.lower()}" for r in pull.reviews) or "none"),
         Fact("GitHub's merge state", pull.merge_state or "unknown", "CLEAN"),
     ]

@@ -30,7 +30,7 @@ def pull_state(pull: PullRequest, branch: str, look: Look) -> Judged:
         return look.say(Verdict.DONE, f"#{pull.number} open from {branch}", link=pull.url)
     checks = pull.checks
     facts = (
-        Fact("checks", f"{checks.passed} passed, {checks.failed} failed, {checks.running} running"),
+        Fact("checks", checks.in_words),
         Fact("GitHub's merge state", pull.merge_state or "unknown", "CLEAN"),
     )
     if pull.mergeable.upper() == "CONFLICTING":

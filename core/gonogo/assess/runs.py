@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gonogo.assess.words import count
 from gonogo.model.asks import CrateAsk, HeadAsk, PyPIAsk, RunDetailAsk, WorkflowFileAsk
-from gonogo.model.runs import FAILED, can_rerun, is_broken, jobs_by_key, key_of, run_since
+from gonogo.model.runs import FAILED, can_rerun, is_broken, jobs_by_key, jobs_so_far, key_of, run_since
 from gonogo.model.text import short_sha
 from gonogo.model.verdicts import Fact, Offer, Tier, Verdict
 from gonogo.playbook.steps import CratesIoCheck, EnvironmentGate, PyPICheck, TagDo, TagWait
@@ -139,11 +139,9 @@ def _made_by_run(commit: str, look: Look) -> datetime | None:
 
 
 def progress(detail: RunDetail, file: WorkflowFile | None) -> str:
-    """`19/33 jobs · at a gate`. GitHub lists a job once it can begin: the file tells of the others."""
-    by_key = jobs_by_key(file, detail.jobs) if file else {}
-    to_come = sum(declared.key not in by_key for declared in file.jobs) if file else 0
-    done = sum(job.status == "completed" for job in detail.jobs)
-    return f"{done}/{len(detail.jobs) + to_come} jobs" + (" · at a gate" if detail.gates else "")
+    """`19/33 jobs · at a gate`."""
+    done, total = jobs_so_far(detail, file)
+    return f"{done}/{total} jobs" + (" · at a gate" if detail.gates else "")
 
 
 def _broken(

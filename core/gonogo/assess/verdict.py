@@ -136,6 +136,9 @@ JUDGES: dict[type[Step], Callable[[Any, Look], Judged]] = {
 _ALWAYS_OFFERED = ("reject", "waive")
 """What may be done about a step that is not reached: saying no, and overriding."""
 
+_SAID_AFTER = (TextCheck, ChangelogCheck, NotesInSyncCheck)
+"""What a file is to say once the steps before are done: that it does not say it yet is nothing wrong."""
+
 
 def judge_step(step: Step, look: Look) -> Judged:
     """One step, by the judge of its type."""
@@ -209,8 +212,7 @@ class Assembly:
                 # Green on the commit before is not green on the one that will be released.
                 evidence = f"not yet the release commit: {finding.evidence}"
                 finding = replace(finding, verdict=Verdict.HOLD, evidence=evidence)
-            elif finding.verdict is Verdict.NO_GO and isinstance(step, TextCheck):
-                # What a file is to say after a step, it need not say before it.
+            elif finding.verdict is Verdict.NO_GO and isinstance(step, _SAID_AFTER):
                 finding = replace(finding, verdict=Verdict.HOLD, evidence=clean_line(refused, 60), advice="")
         if not judged.is_recovery:
             offers = tuple(_refuse(offer, refused) for offer in offers)

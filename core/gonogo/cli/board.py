@@ -138,9 +138,7 @@ def _at_head(head: BranchHead) -> str:
 def _checks(counts: CheckCounts) -> str:
     if not counts.is_known:
         return "checks unknown"
-    if not counts.total:
-        return "no checks"
-    return f"{counts.passed} passed, {counts.failed} failed, {counts.running} running"
+    return counts.in_words if counts.total else "no checks"
 
 
 def print_day_json(day: Day) -> int:

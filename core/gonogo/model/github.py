@@ -47,7 +47,24 @@ class CheckCounts:
     @property
     def total(self) -> int:
         """All of them."""
-        return self.passed + self.failed + self.running + self.skipped
+        return self.ran + self.skipped
+
+    @property
+    def ran(self) -> int:
+        """Those that were not skipped."""
+        return self.passed + self.failed + self.running
+
+    @property
+    def in_words(self) -> str:
+        """`24 passed, 1 running, 9 skipped`; what there is none of is left out."""
+        counts = {
+            "passed": self.passed,
+            "failed": self.failed,
+            "running": self.running,
+            "skipped": self.skipped,
+        }
+        said = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
+        return said or "none" if self.is_known else "could not be read"
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,13 @@ def jobs_by_key(file: WorkflowFile, jobs: tuple[Job, ...]) -> Mapping[str, tuple
     return MappingProxyType({key: tuple(of_key) for key, of_key in found.items()})
 
 
+def jobs_so_far(detail: RunDetail, file: WorkflowFile | None) -> tuple[int, int]:
+    """How many jobs of a run are over, of how many: GitHub lists a job once it can begin, the file names all."""
+    by_key = jobs_by_key(file, detail.jobs) if file else {}
+    to_come = sum(declared.key not in by_key for declared in file.jobs) if file else 0
+    return sum(job.status == "completed" for job in detail.jobs), len(detail.jobs) + to_come
+
+
 def key_of(file: WorkflowFile | None, job: Job) -> str:
     """The job's key in the workflow file; its display name when that cannot be told."""
     return (_key_of(job.name, file) if file else "") or job.name

@@ -71,9 +71,9 @@ def _starts(name: str, head: str, ground: Ground) -> list[str]:
         if file is None:
             lines.append(f"Whether it starts {run} could not be read.")
         elif any(fnmatchcase(name, pattern) for pattern in file.tag_patterns):
-            lines.append(f"It starts {run}, {len(file.jobs)} jobs.")
+            lines.append(f"It starts {run}: {len(file.jobs)} jobs in its file.")
         elif "push" in file.events and not file.tag_patterns and not file.branch_patterns:
-            lines.append(f"It starts {run}, {len(file.jobs)} jobs, like any push.")
+            lines.append(f"It starts {run}, like any push: {len(file.jobs)} jobs in its file.")
         else:
             patterns = ", ".join(file.tag_patterns) or "none"
             lines.append(f"It may not start {run}: the tag patterns there are {patterns}.")

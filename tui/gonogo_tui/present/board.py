@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from gonogo.model.asks import RunDetailAsk
+from gonogo.model.asks import RunDetailAsk, WorkflowFileAsk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
     from gonogo.model.day import Day, ReleaseView
-    from gonogo.model.github import Board, Gate, RunDetail
+    from gonogo.model.github import Board, Gate, Run, RunDetail
+    from gonogo.model.local import WorkflowFile
+    from gonogo.model.snapshot import Seen
     from gonogo.model.verdicts import Standing
 
 
@@ -90,6 +92,11 @@ class Scene:
         answers = self.day.snapshot.answers
         found = (seen.value for ask, seen in answers.items() if isinstance(ask, RunDetailAsk))
         return {detail.run.run_id: detail for detail in found if detail is not None}
+
+    def file_of(self, run: Run) -> WorkflowFile | None:
+        """The workflow file of a run at its commit, where a look read it."""
+        seen = self.day.snapshot.answers.get(WorkflowFileAsk(run.file, run.head_sha)) if self.day else None
+        return cast("Seen[WorkflowFile | None]", seen).value if seen else None
 
     def gates(self) -> tuple[Gate, ...]:
         """Every gate that waits: those of the board, and those of the runs that were read closely."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _TABLE = 64
 """From this width on a branch takes one line of a table, below it two lines."""
-_VERSION, _TAG, _AHEAD, _CHECKS = 13, 16, 7, 11
+_VERSION, _TAG, _AHEAD, _BEHIND, _CHECKS = 11, 15, 6, 7, 12
 """Cells of the table's columns."""
 
 
@@ -88,7 +88,8 @@ def _tag_of(name: str, scene: Scene) -> TagLine | None:
 
 def _cells_of(width: int) -> tuple[int, ...]:
     """Widths of the table's columns after the name; names of tags that have a crate in them get what is left."""
-    return _VERSION, min(34, _TAG + max(0, width - 80) // 2), _AHEAD, _AHEAD, _CHECKS
+    room = max(0, width - 76)
+    return _VERSION + min(room, 4), min(34, _TAG + room // 2), _AHEAD, _BEHIND, _CHECKS
 
 
 def _boxes(columns: tuple[Span, ...], width: int) -> tuple[Span, ...]:
@@ -214,8 +215,7 @@ def _branch_detail(branch: Branch, scene: Scene, width: int) -> tuple[Line, ...]
     out += [BLANK, *_head_lines(_head_of(branch, scene), width)]
     counts = branch.checks
     if counts.is_known and counts.total:
-        words = f"{counts.passed} passed, {counts.failed} failed, {counts.running} running, {counts.skipped} skipped"
-        out += [BLANK, *wrapped(words, width)]
+        out += [BLANK, *wrapped(counts.in_words, width)]
     return tuple(out)
 
 

@@ -140,10 +140,6 @@ def pull_lines(scene: Scene, key: str, width: int) -> tuple[Line, ...]:
     pull = next((pull for pull in pulls if f"#{pull.number}" == key), None)
     if pull is None:
         return ()
-    counts = pull.checks
-    tally = (
-        f"{counts.passed} passed, {counts.failed} failed, {counts.running} running, {counts.skipped} skipped"
-    )
     out = [
         *wrapped(pull.title, width, "strong"),
         *wrapped(
@@ -154,7 +150,7 @@ def pull_lines(scene: Scene, key: str, width: int) -> tuple[Line, ...]:
         line(Span("head ", "dim"), Span(short_sha(pull.head_sha), "key")),
         BLANK,
         line(merge_word(pull)),
-        line(checks(pull.checks), "  ", Span(tally if counts.is_known else "could not be read", "dim")),
+        line(checks(pull.checks), "  ", Span(pull.checks.in_words, "dim")),
     ]
     marks = {"APPROVED": ("✓", "good"), "CHANGES_REQUESTED": ("✗", "bad")}
     for review in pull.reviews:

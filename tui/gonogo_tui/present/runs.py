@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gonogo.model.asks import RunsAsk
+from gonogo.model.runs import jobs_so_far
 from gonogo.model.text import short_sha
 from gonogo_tui.present.ages import age, lasting
 from gonogo_tui.present.lines import BLANK, Line, Row, Span, line, wrapped
@@ -65,11 +66,8 @@ def _row(run: Run, detail: RunDetail | None, scene: Scene, *, is_narrow: bool) -
     )
     right: tuple[Span, ...] = (Span("" if is_narrow and word in _PLAIN else f"{word} ", style),)
     if detail is not None and run.status != "completed":
-        over = sum(job.status == "completed" for job in detail.jobs)
-        right = (
-            *bar(over, len(detail.jobs), _BAR, style),
-            Span(f" {over}/{len(detail.jobs)} ", style),
-        )
+        over, total = jobs_so_far(detail, scene.file_of(run))
+        right = (*bar(over, total, _BAR, style), Span(f" {over}/{total} ", style))
     times = Span(age(run.updated_at, scene.now), "dim", width=6, is_right=True)
     return Row(str(run.run_id), (line(*left, right=(*right, times), keeps_right=True),), run.url, is_lit)
 

@@ -82,9 +82,9 @@ def checks(counts: CheckCounts) -> Span:
     if not counts.is_known:
         return Span("? checks", "unseen")
     if counts.failed:
-        return Span(f"✗ {counts.failed}/{counts.total}", "bad")
+        return Span(f"✗ {short_count(counts.failed)} failed", "bad")
     if counts.running:
-        return Span(f"● {counts.passed}/{counts.total}", "wait")
+        return Span(f"● {counts.passed}/{counts.ran}", "wait")
     if counts.passed:
         return Span(f"✓ {counts.passed}", "good")
     return Span(f"– {counts.skipped} skipped" if counts.skipped else "○ no checks", "dim")

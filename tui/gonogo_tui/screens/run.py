@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gonogo.model.runs import jobs_so_far
 from gonogo_tui.commands.drill import RUN_COMMANDS, Spot
 from gonogo_tui.present.behind import Behind
 from gonogo_tui.present.graph import Graph, Node, make_graph
@@ -141,11 +142,11 @@ class RunScreen(Drill):
         if self._wish and (node := self.graph.node_of(self._wish)) is not None:
             self._view.chosen = node.key
         self._view.show_graph(self.graph, self.session.now())
-        over = sum(job.status == "completed" for job in self.story.detail.jobs)
+        over, total = jobs_so_far(self.story.detail, self.story.file)
         self.entitle(
             self._view,
             "Jobs in the order of their needs" if self.story.file else "Jobs",
-            f"{over} of {len(self.story.detail.jobs)} over",
+            f"{over} of {total} over",
         )
         self._paint_legs()
         if self._wish:
