@@ -99,4 +99,4 @@ async def test_an_empty_list_offers_no_filter_and_a_filter_that_finds_nothing_ca
         await s.press("enter")
         assert "Nothing holds" in s.text
         assert "/ filter" in s.footer()
-        assert "esc back" in s.footer()
+        assert "esc show all" in s.footer()

@@ -1,6 +1,7 @@
 """Panel 5: what it says of a run is what the checklist says of it."""
 
 from dataclasses import replace
+from typing import Any
 
 from gonogo.model.asks import RunDetailAsk, WorkflowFileAsk
 from gonogo.model.snapshot import Seen, Snapshot
@@ -17,9 +18,8 @@ def row_of(answers):
 def test_jobs_that_github_does_not_list_yet_are_counted_from_the_file():
     story = stories.at_gate()
     run = story.detail.run
-    answers = {
-        RunDetailAsk(run.file, run.head_sha, "push", run.head_branch): Seen(story.detail, days.NOW, "GitHub")
-    }
+    asked = RunDetailAsk(run.file, run.head_sha, "push", run.head_branch)
+    answers: dict[Any, Any] = {asked: Seen(story.detail, days.NOW, "GitHub")}
     assert " 1/2 " in row_of(answers)
     answers[WorkflowFileAsk(run.file, run.head_sha)] = Seen(story.file, days.NOW, "git")
     assert " 1/3 " in row_of(answers)

@@ -26,12 +26,16 @@ async def test_while_a_filter_is_typed_the_footer_shows_the_two_keys_that_work(s
         await s.press("4", "slash")
         assert s.footer().split() == ["enter", "keep", "esc", "forget"]
         await s.type("rank")
+        assert "filter rank" in s.text
         await s.press("enter")
         assert "keep" not in s.footer()
+        assert "/ rank · 1 of 3" in s.text, "rows that are hidden are never forgotten"
+        assert "esc show all" in s.footer()
         assert "#61" not in s.text.splitlines()[-8]
         await s.press("slash", "escape")
         assert "keep" not in s.footer()
         assert "#61" in s.text
+        assert "/ rank" not in s.text
 
 
 @SIZES

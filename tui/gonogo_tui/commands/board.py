@@ -131,6 +131,11 @@ class Back(Command):
         """Where there is something to go back from."""
         return bool(place.filter_text or place.is_zoomed or (place.is_single and place.panel == DETAIL))
 
+    @classmethod
+    def word(cls, place: Place) -> str:
+        """A filter is what is left first."""
+        return "show all" if place.filter_text else cls.label
+
 
 class Evidence(Command):
     """See the chosen row whole: its evidence, what it waits for, its notes."""

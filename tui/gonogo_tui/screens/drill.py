@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Input
 
 from gonogo.errors import GonogoError
 from gonogo_tui.commands.hints import footer_line
@@ -17,6 +16,7 @@ from gonogo_tui.present.crumbs import crumbs_line
 from gonogo_tui.present.lines import Line, Span, line
 from gonogo_tui.screens.helping import HelpDialog
 from gonogo_tui.widgets.lines import Lines
+from gonogo_tui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,6 +90,8 @@ class Drill(Screen[None]):
 
     CSS_PATH = "../styles/drill.tcss"
     commands: ClassVar[tuple[type[Command], ...]] = ()
+    typed = "filter"
+    """What the line to type in is for."""
 
     def __init__(self, home: Home) -> None:
         super().__init__(classes="drill")
@@ -163,7 +165,7 @@ class Drill(Screen[None]):
         with Horizontal(id="panes"):
             yield from self.compose_panes()
         yield Lines(id="activity")
-        yield Input(id="search", placeholder="search", select_on_focus=False)
+        yield Prompt(self.typed, "search")
         yield Lines(id="footer")
 
     def on_mount(self) -> None:

@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from gonogo_tui.commands.place import DETAIL, PANELS
 from gonogo_tui.widgets.lines import Lines
+from gonogo_tui.widgets.prompt import Prompt
 from gonogo_tui.widgets.rows import Detail, Rows
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Frame(Screen[None]):
                 )
         yield Lines(id="first")
         yield Lines(id="activity")
-        yield Input(id="filter", placeholder="filter", select_on_focus=False)
+        yield Prompt("filter", "filter")
         yield Lines(id="footer")
 
     def panel(self, name: str) -> Rows:

@@ -41,6 +41,7 @@ class LogScreen(Drill):
 
     BINDINGS = bindings_of(LOG_COMMANDS)
     commands = LOG_COMMANDS
+    typed = "search"
 
     def __init__(self, home: Home, above: Above, job_id: int, step: int = 0) -> None:
         """Open on a job.

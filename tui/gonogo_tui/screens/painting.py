@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gonogo_tui.commands.hints import footer_line
+from gonogo_tui.commands.place import DETAIL
 from gonogo_tui.present.banner import banner_lines
 from gonogo_tui.present.branches import branch_lines, branch_rows
 from gonogo_tui.present.checklist import checklist_rows
@@ -13,7 +14,7 @@ from gonogo_tui.present.first import first_lines
 from gonogo_tui.present.gates import for_you, gate_lines, gate_rows
 from gonogo_tui.present.header import Where, header_line
 from gonogo_tui.present.journal import event_lines, journal_rows
-from gonogo_tui.present.lines import Line, Span, line, wrapped
+from gonogo_tui.present.lines import Line, Span, cells, line, wrapped
 from gonogo_tui.present.pulls import pull_lines, pull_rows
 from gonogo_tui.present.releases import progress, release_name, release_rows
 from gonogo_tui.present.repositories import repository_rows, trouble
@@ -104,15 +105,12 @@ def _entitle(board: Board, scene: Scene) -> None:
         words = f"{number} {title}" + (f" · {counts[name]}" if counts.get(name) else "")
         if name == "checklist" and scene.view is not None:
             words = f"{number} {title} · {release_name(scene.view)} · {scene.view.release.process}"
-        panel.entitle(words, _corner(panel.filter_text, scene) if name == "checklist" else panel.filter_text)
+        panel.entitle(words, panel.filter_words or (_done(scene) if name == "checklist" else ""))
 
 
-def _corner(filter_text: str, scene: Scene) -> str:
-    if filter_text:
-        return f"/ {filter_text}"
-    view = scene.view
-    done, total = progress(view) if view else (0, 0)
-    return f"{done} of {total}" if view else ""
+def _done(scene: Scene) -> str:
+    done, total = progress(scene.view) if scene.view else (0, 0)
+    return f"{done} of {total}" if scene.view else ""
 
 
 def _counts(scene: Scene) -> dict[str, str]:
@@ -152,9 +150,7 @@ def paint_words(board: Board) -> None:
         scene, problem, is_here=_works_here(place), is_wide=is_wide, is_large=board.has_large_letters
     )
     board.query_one("#banner", Lines).show(banner)
-    board.query_one("#tabs", Lines).show(
-        (_tab_line(board, scene), line(Span("─" * board.app.size.width, "bar")))
-    )
+    board.query_one("#tabs", Lines).show((_tab_line(board, scene), _under_tabs(board)))
     _paint_first(board)
     paint_releases(board)
     _paint_pane(board, scene)
@@ -172,7 +168,7 @@ def _tab_line(board: Board, scene: Scene) -> Line:
         "pulls": len(scene.board.pulls) if scene.board else 0,
         "gates": sum(len(place.gates()) for place in scene.everywhere),
     }
-    shown = board.subject_panel if board.current == "detail" else board.current
+    shown = board.subject_panel if board.current == DETAIL else board.current
     out: list[Span | str] = [" "]
     for number, (name, title) in enumerate(_TABS, 1):
         words = f"{number} {_SHORT.get(name, title) if is_short else title}"
@@ -183,6 +179,16 @@ def _tab_line(board: Board, scene: Scene) -> Line:
             words += f" {counts[name]}"
         out.append(Span(f" {words} ", "chip-key" if name == shown else "dim", command=f"panel-{number}"))
     return line(*out)
+
+
+def _under_tabs(board: Board) -> Line:
+    """A rule; in place of a panel's frame it says what the rows are filtered by."""
+    width = board.app.size.width
+    kept = board.panel(board.subject_panel if board.current == DETAIL else board.current).filter_words
+    if not kept:
+        return line(Span("─" * width, "bar"))
+    words = f" {kept} "
+    return line(Span("─" * max(0, width - cells(words) - 2), "bar"), Span(words, "key"), Span("──", "bar"))
 
 
 def _paint_first(board: Board) -> None:

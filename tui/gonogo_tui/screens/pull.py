@@ -97,9 +97,7 @@ class PullScreen(Drill):
             self._parts.show_rows((), ("",))
             return
         self._parts.show_rows(pull_rows(self.story, self.session.now()))
-        self.entitle(
-            self._parts, f"#{self.number}", f"/ {self._parts.filter_text}" if self._parts.filter_text else ""
-        )
+        self.entitle(self._parts, f"#{self.number}", self._parts.filter_words)
         self._paint_part()
 
     def _paint_part(self) -> None:

@@ -161,7 +161,7 @@ class RunScreen(Drill):
         if node is None:
             return
         what = f"{len(node.jobs)} legs" if len(node.jobs) > 1 else "Steps"
-        self.entitle(legs, f"{what} · {node.title}", legs.filter_text and f"/ {legs.filter_text}")
+        self.entitle(legs, f"{what} · {node.title}", legs.filter_words)
 
     def status_line(self) -> Line:
         """What the chosen node needs, and what needs it."""

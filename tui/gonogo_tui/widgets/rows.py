@@ -67,6 +67,14 @@ class Rows(Lines):
         """The chosen row."""
         return next((row for row in self._rows if row.key and row.key == self.chosen), None)
 
+    @property
+    def filter_words(self) -> str:
+        """`/ tag · 2 of 17`; empty where nothing is filtered."""
+        if not self.filter_text:
+            return ""
+        shown, all_ = (sum(bool(row.key) for row in rows) for rows in (self._rows, self._all))
+        return f"/ {self.filter_text} · {shown} of {all_}"
+
     def show_rows(self, rows: tuple[Row, ...], empty: tuple[str, ...] = ()) -> None:
         """Show these rows; the cursor stays on the row with its key.
 
