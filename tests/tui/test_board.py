@@ -35,15 +35,34 @@ async def test_nothing_is_wider_than_the_screen(size):
             assert s.text.splitlines()[0].startswith(" gonogo")
 
 
-async def test_small_screens_show_one_panel_at_a_time():
+async def test_small_screens_show_one_panel_at_a_time_and_the_pane_below_lists():
     async with running(FakeSession(days.rich()), (80, 24)) as s:
         seen = []
         for key in "1234567":
             await s.press(key)
-            shown = [w.id for w in s.board.query(".panel") if w.display]
-            assert len(shown) == 1
-            seen += shown
-        assert seen == ["releases", "checklist", "branches", "pulls", "runs", "gates", "journal"]
+            seen.append([name for _, name in on_screen(s)])
+        lists = ("branches", "pulls", "runs", "gates", "journal")
+        assert seen == [["releases"], ["checklist"], *([name, "detail"] for name in lists)]
+
+
+async def test_the_pane_below_is_taken_whole_by_e_and_left_out_by_z():
+    async with running(FakeSession(days.rich()), (80, 24)) as s:
+        await s.press("4", "j")
+        assert [name for _, name in on_screen(s)] == ["pulls", "detail"]
+        assert "rank-q → main" in s.text, "what the pane says is of the row that is chosen"
+        await s.press("e")
+        assert [name for _, name in on_screen(s)] == ["detail"]
+        await s.press("escape")
+        assert s.board.panel("pulls").chosen == "#58"
+        await s.press("z")
+        assert [name for _, name in on_screen(s)] == ["pulls"]
+        await s.press("escape")
+        assert [name for _, name in on_screen(s)] == ["pulls", "detail"]
+
+
+def on_screen(s):
+    """Panels that are shown, from top to bottom."""
+    return sorted((w.region.y, w.id) for w in s.board.query(".panel") if w.display)
 
 
 async def test_wide_but_low_screens_show_the_pane_beside_the_panel():

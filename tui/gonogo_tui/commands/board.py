@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gonogo_tui.commands.acts import ACTS, act_refusal
 from gonogo_tui.commands.command import Command
-from gonogo_tui.commands.place import DETAIL
+from gonogo_tui.commands.place import DETAIL, LISTS
 
 if TYPE_CHECKING:
     from gonogo_tui.commands.place import Place
@@ -172,7 +172,7 @@ class Zoom(Command):
     @classmethod
     def is_offered(cls, place: Place) -> bool:
         """Where more than one panel is shown."""
-        return not place.is_single and not place.is_first
+        return not place.is_first and (place.is_zoomed or not place.is_single or place.panel in LISTS)
 
 
 class Filter(Command):

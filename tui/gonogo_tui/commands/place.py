@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 PANELS = ("releases", "checklist", "branches", "pulls", "runs", "gates", "journal")
 """The panels by number, from 1."""
+LISTS = PANELS[2:]
+"""Those that show facts; on a small screen the pane stands below them."""
 DETAIL = "detail"
 """The pane that shows the chosen row whole."""
 

@@ -8,7 +8,7 @@ from textual.containers import Container
 from textual.screen import Screen
 from textual.widgets import Input
 
-from gonogo_tui.commands.place import DETAIL, PANELS
+from gonogo_tui.commands.place import DETAIL, LISTS, PANELS
 from gonogo_tui.widgets.lines import Lines
 from gonogo_tui.widgets.prompt import Prompt
 from gonogo_tui.widgets.rows import Detail, Rows
@@ -38,7 +38,7 @@ class Frame(Screen[None]):
         self.subject_panel = "checklist"
         """The list that the pane shows a row of."""
         self.is_zoomed = False
-        self._is_beside = False
+        self._is_last = False
 
     def repaint(self) -> None:
         """Show everything as it is now."""
@@ -115,13 +115,16 @@ class Frame(Screen[None]):
         self.set_class(not is_single, "-wide")
         self.set_class(not is_single and self.app.size.height >= _VERY_TALL, "-tall")
         is_list = self.current != DETAIL
+        is_below = is_single and width < _BESIDE and not self.is_zoomed and self.current in LISTS
         is_beside = is_single and width >= _BESIDE and (not self.is_zoomed or (is_list and self._has_grid))
         self.set_class(is_beside, "-beside")
+        self.set_class(is_below, "-below")
         panels = self.query_one("#panels")
         panels.styles.grid_columns = self._columns(width)
-        if is_beside != self._is_beside:
-            self._is_beside = is_beside
-            panels.move_child(self.query_one(Detail), after=self.panel("gates" if is_beside else "checklist"))
+        is_last = is_beside or is_below
+        if is_last != self._is_last:
+            self._is_last = is_last
+            panels.move_child(self.query_one(Detail), after=self.panel("gates" if is_last else "checklist"))
         for widget in self.query(".panel"):
             widget.set_class(widget.id == self._shown_panel(), "-current")
 
