@@ -25,7 +25,7 @@ def waiting(**changes):
 
 def test_ready_for_the_viewer():
     standing = at_the_gate().standing(GATE)
-    assert (standing.finding.verdict.value, standing.finding.evidence) == ("GO", "lets publish-crate publish")
+    assert (standing.finding.verdict.value, standing.finding.evidence) == ("GO", "your approval starts publish-crate")
     assert [(o.verb, o.tier.value, o.refused) for o in standing.offers] == [
         ("approve", "type", ""),
         ("reject", "show", ""),
@@ -67,7 +67,7 @@ HELD = {
         "publish-crate is running",
     ),
     "timer": (tagged(), timer(4), "HOLD", "timer 4 of 10 min"),
-    "timer over": (tagged(), timer(10), "GO", "lets publish-crate publish"),
+    "timer over": (tagged(), timer(10), "GO", "your approval starts publish-crate"),
     "others only": (tagged(), waiting(can_approve=False, reviewers=("jo",)), "HOLD", "waits for @jo"),
     "waits for no review": (
         tagged(),
@@ -177,7 +177,7 @@ def test_one_approval_lets_all_that_wait_there_through():
     )
     detail = release_run(guard="success", build="success", publish_crate="waiting", publish_pypi="waiting")
     world.detail = replace(detail, gates=(gate("pypi"),))
-    assert said(world, "approve-publish-pypi") == ("GO", "lets publish-crate, publish-pypi publish")
+    assert said(world, "approve-publish-pypi") == ("GO", "your approval starts publish-crate, publish-pypi")
 
 
 def test_the_playbook_must_fit_the_workflow_file():

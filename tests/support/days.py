@@ -250,7 +250,7 @@ def gate_ready() -> ReleaseView:
         Fact("may approve", "@maintainer, @second-maintainer"),
         Fact("wait timer", "none"),
     )
-    finding = Finding(Verdict.GO, "lets publish-crate publish", ago(4), "GitHub", LINK, facts)
+    finding = Finding(Verdict.GO, "your approval starts publish-crate", ago(4), "GitHub", LINK, facts)
     offers = (
         offer("approve", "Approve crates-io for publish-crate on 3f9a1c2", Tier.TYPE),
         offer("reject", "Reject crates-io for publish-crate on 3f9a1c2", Tier.SHOW),

@@ -137,7 +137,7 @@ def _waiting(step: EnvironmentGate, detail: RunDetail, file: WorkflowFile, look:
         return look.say(Verdict.HOLD, timer, facts=facts, link=run.url, offers=offers)
     if gate.can_approve:
         offers = (Offer("approve", f"Approve {title}", Tier.TYPE), reject)
-        return look.say(Verdict.GO, f"lets {let_through} publish", facts=facts, link=run.url, offers=offers)
+        return look.say(Verdict.GO, f"your approval starts {let_through}", facts=facts, link=run.url, offers=offers)
     if gate.reviewers and not approvers:
         return look.say(
             Verdict.NO_GO,
