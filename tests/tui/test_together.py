@@ -98,6 +98,17 @@ async def test_a_gate_of_another_repository_opens_whole():
         assert sessions[1].told == []
 
 
+async def test_around_a_gate_stands_what_its_own_repository_says():
+    async with running(board_of(*three()), (160, 48)) as s:
+        await s.press("1", "j")
+        assert "runwasi" in s.text.splitlines()[0]
+        await s.press("6", "v")
+        await s.settle()
+        assert "ordvec › release.yml" in s.text.splitlines()[0]
+        await s.press("escape")
+        assert s.board.scene.release_id == days.gate_ready().release.release_id
+
+
 async def test_a_new_release_names_its_repository():
     sessions = three()
     async with running(board_of(*sessions)) as s:

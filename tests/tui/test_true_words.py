@@ -99,7 +99,7 @@ async def test_the_journal_of_several_releases_names_them_and_other_days():
     )
     async with running(FakeSession(days.day(replace(alone, events=(old,)))), (80, 24)) as s:
         await s.press("7")
-        assert "17 Aug ○ begun" in s.text, "one release needs no name, another day does"
+        assert "17 Aug ○ started begun" in s.text, "one release needs no name, another day does"
 
 
 async def test_a_narrow_gate_shows_its_tag_whole():

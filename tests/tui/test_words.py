@@ -83,7 +83,7 @@ def standing(verdict: Verdict, **more) -> Standing:
         (standing(Verdict.UNKNOWN), "check", "?", "unseen"),
         (standing(Verdict.HOLD, blocked_by=("y",)), "check", "○", "dim"),
         (standing(Verdict.NO_GO, blocked_by=("y",)), "check", "✗", "bad"),
-        (standing(Verdict.NO_GO, waived="@me: known"), "check", "✓", "wait"),
+        (standing(Verdict.NO_GO, waived="@me: known"), "check", "»", "wait"),
         (standing(Verdict.HOLD, is_settled=True), "check", "–", "dim"),
     ],
 )

@@ -234,8 +234,7 @@ def _checks_state(pull: PullRequest, look: Look) -> tuple[Verdict, str, str] | N
             "Look at the failed checks.",
         )
     if checks.running:
-        done = checks.total - checks.running
-        return Verdict.HOLD, f"{done} of {count(checks.total, 'check')} done on {sha}", ""
+        return Verdict.HOLD, f"{checks.passed} of {count(checks.ran, 'check')} done on {sha}", ""
     is_new = pull.updated_at is not None and look.context.is_before(pull.updated_at + _CHECKS_BEGIN)
     if checks.total == 0 and is_new:
         return Verdict.HOLD, f"no check has begun on {sha} yet", ""

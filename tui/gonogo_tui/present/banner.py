@@ -9,20 +9,26 @@ from gonogo.model.verdicts import Verdict
 from gonogo_tui.present.ages import as_of, since
 from gonogo_tui.present.board import find_standing
 from gonogo_tui.present.large import large
-from gonogo_tui.present.lines import Line, Span, cut, line
-from gonogo_tui.present.releases import release_name
+from gonogo_tui.present.lines import Line, Span, cells, cut, line
+from gonogo_tui.present.releases import reason_of, release_name
 from gonogo_tui.present.words import KEYS, STYLE, main_offer
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from gonogo.model.day import Day, ReleaseView
-    from gonogo.model.verdicts import Offer
+    from gonogo.model.verdicts import Offer, Standing
     from gonogo_tui.present.board import Scene
 
 
 def banner_lines(
-    scene: Scene, problem: str = "", *, is_here: bool = True, is_wide: bool = True, is_large: bool = True
+    scene: Scene,
+    problem: str = "",
+    *,
+    is_here: bool = True,
+    is_wide: bool = True,
+    is_large: bool = True,
+    width: int = 0,
 ) -> tuple[Line, Line, Line]:
     """Three lines for the selected release: verdict and name; the reason; what is next and its key.
 
@@ -32,6 +38,7 @@ def banner_lines(
         is_here: The next step is chosen and in sight: its own key works.
         is_wide: There is room to say what follows.
         is_large: There is room for the verdict in large letters, and the terminal has them.
+        width: Cells of a line; 0 for not known.
     """
     view = scene.view
     if view is None:
@@ -45,11 +52,12 @@ def banner_lines(
     word = () if is_old or not is_large else (Span(f"  {assessment.verdict.value}", style),)
     first, second, third = large(assessment.verdict, is_old=is_old, is_wide=is_large)
     name = Span(release_name(view), "strong")
+    room = width - cells(second.text) - 2 if width else 1000
     return (
         line(first, "  ", name, *word, Span(f"  {facts}", "dim"), "    ", *waits)
         if is_wide
         else line(first, "  ", name, *word, Span(f"  {facts}", "dim"), right=waits, keeps_right=True),
-        line(second, "  ", Span(assessment.reason, "strong" if style == "bad" else "plain")),
+        line(second, "  ", Span(reason_of(view, room), "strong" if style == "bad" else "plain")),
         line(third, "  ", *_last(scene, view, problem, is_here=is_here, is_wide=is_wide)),
     )
 
@@ -109,29 +117,42 @@ def _next(view: ReleaseView, *, is_here: bool, is_wide: bool, is_read_only: bool
         return (Span("Every step is done. The journal and the evidence stay.", "dim"),)
     title = view.step(next_id).title
     offer = main_offer(standing.offers)
-    if offer is None and standing.offers:
-        offer = next((other for other in standing.offers if other.verb == "waive"), None)
-    if offer is None:
+    can_waive = offer is None and any(other.verb == "waive" for other in standing.offers)
+    if can_waive and not is_read_only:
+        out: tuple[Span | str, ...] = (Span("Next  ", "dim"), *_put_right(standing, title, is_here=is_here))
+    elif offer is None:
         word = {Verdict.HOLD: "wait", Verdict.UNKNOWN: "look again"}.get(
             standing.finding.verdict, "see the step"
         )
-        out: tuple[Span | str, ...] = (Span("Next  ", "dim"), Span(title), Span(f"  {word}", "dim"))
+        out = (Span("Next  ", "dim"), Span(title), Span(f"  {word}", "dim"))
     elif is_read_only:
         out = (Span("Next  ", "dim"), Span("read-only  ", "wait"), Span(offer.title))
     elif offer.refused:
         out = (Span("Next  ", "dim"), Span(title), Span(f"  not now: {offer.refused}", "wait"))
     else:
-        is_asked = offer.verb in ("confirm", "waive")
-        out = (Span("Next  ", "dim"), *_key(offer, is_here=is_here), Span(title if is_asked else offer.title))
+        words = title if offer.verb == "confirm" else offer.title
+        out = (Span("Next  ", "dim"), *_key(offer, is_here=is_here), Span(words))
     after = _after(view, next_id) if is_wide else ""
     return (*out, Span(f"    Then  {after}", "dim")) if after else out
+
+
+def _put_right(standing: Standing, title: str, *, is_here: bool) -> tuple[Span | str, ...]:
+    """What gonogo can not do itself: what a person does about it; overriding it comes last."""
+    if not is_here:
+        return (*_GO_TO, Span(title))
+    key = (Span(" w ", "chip-key", command="do-waive"), Span(" overrides it", "dim"))
+    advice = standing.finding.advice
+    return (Span(advice), "   ", *key) if advice else key
+
+
+_GO_TO = (Span(" . ", "chip-key", command="next"), Span(" go to  ", "dim"))
 
 
 def _key(offer: Offer, *, is_here: bool) -> tuple[Span | str, ...]:
     """The key comes before the words: it is never cut."""
     key = KEYS.get(offer.verb, "enter")
     if not is_here:
-        return (Span(" . ", "chip-key", command="next"), Span(" go to  ", "dim"))
+        return _GO_TO
     return (Span(f" {key} ", "chip-key", command="enter"), Span(f" {offer.verb}  ", "dim"))
 
 

@@ -35,10 +35,18 @@ def journal_rows(scene: Scene) -> tuple[Row, ...]:
     shown.sort(key=lambda event: (event.at, event.event_id), reverse=True)
     views = scene.day.own_views
     names = {view.release.release_id: view.release.version for view in views} if len(views) > 1 else {}
+    titles = {(view.release.release_id, step.step_id): step.title for view in views for step in view.steps}
     return tuple(
         Row(
             str(event.event_id),
-            (event_line(event, scene.now, names.get(event.release_id, "")),),
+            (
+                event_line(
+                    event,
+                    scene.now,
+                    names.get(event.release_id, ""),
+                    titles.get((event.release_id, event.step_id), ""),
+                ),
+            ),
             is_lit=event.release_id == scene.release_id,
         )
         for event in shown
@@ -52,17 +60,19 @@ def event_mark(event: Event) -> tuple[str, str, str]:
     return _KIND[event.kind]
 
 
-def event_line(event: Event, now: datetime, version: str = "") -> Line:
-    """One line: when, how it ended, of which release where there are several, what, who."""
+def event_line(event: Event, now: datetime, version: str = "", title: str = "") -> Line:
+    """One line: when, how it ended, of which release where there are several, what, who; a decision names its step."""
     glyph, style, word = event_mark(event)
     who = f"@{event.actor}" if event.actor else "gonogo"
     what = event.text or event.action or word
+    if event.kind in (EventKind.CONFIRMATION, EventKind.WAIVER) and title:
+        what = f"{what} · {title}"
     return line(
         Span(
             f"{event.at:%H:%M} " if event.at.date() == now.date() else f"{event.at.day} {event.at:%b} ", "dim"
         ),
         Span(f"{glyph} ", style),
-        *(() if event.kind in (EventKind.OUTCOME, EventKind.STARTED) else (Span(f"{word} ", style),)),
+        *(() if event.kind is EventKind.OUTCOME else (Span(f"{word} ", style),)),
         *((Span(f"{version} ", "key"),) if version else ()),
         Span(what),
         right=(Span(who, "dim"),),

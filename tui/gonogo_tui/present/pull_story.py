@@ -231,7 +231,7 @@ def _review_reason(story: PullStory) -> tuple[str, str, str]:
             "wait",
             f"needs a review; asked: {asked}" if asked else "needs a review; nobody was asked yet",
         )
-    return ("–", "dim", "no review is required")
+    return ("–", "dim", "GitHub asks for no review")
 
 
 def _check_reason(story: PullStory) -> tuple[str, str, str]:

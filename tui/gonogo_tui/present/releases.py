@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gonogo.model.verdicts import Verdict
-from gonogo_tui.present.lines import BLANK, Line, Row, Span, line, wrap, wrapped
+from gonogo_tui.present.lines import BLANK, Line, Row, Span, cells, line, wrap, wrapped
 from gonogo_tui.present.words import STYLE, bar, chip
 
 if TYPE_CHECKING:
@@ -43,8 +43,12 @@ def release_rows(scene: Scene, width: int = 0, height: int = 0) -> tuple[Row, ..
         gap = (BLANK,) if has_gaps else ()
         if room is None or sum(len(block) + len(gap) for _, block in blocks) <= room:
             break
-    rows = [Row(view.release.release_id, (*block, *gap)) for view, block in blocks]
-    return (*rows, Row("", why if has_gaps else (BLANK, *why))) if why else tuple(rows)
+    rows = tuple(Row(view.release.release_id, (*block, *gap)) for view, block in blocks)
+    if not why:
+        return rows
+    if room is not None and sum(len(row.lines) for row in rows) > room:
+        return Row("", _short_why(next_up[1] if next_up else "", width)), *rows
+    return *rows, Row("", why if has_gaps else (BLANK, *why))
 
 
 def _hopeful(
@@ -64,6 +68,21 @@ def _is_next(view: ReleaseView, next_up: tuple[str, str] | None) -> bool:
 def _why(text: str, width: int) -> tuple[Line, ...]:
     """Which release is next, in words."""
     return (line(Span("▸ ", "key"), Span("next", "dim")), *wrapped(text, width - 2, "dim", "  "))
+
+
+def _short_why(text: str, width: int) -> tuple[Line, ...]:
+    """The same above the releases, where there is no room below them: a line, two at most."""
+    first, *more = wrap(text, width - 7)
+    rest = (line("       ", Span(" ".join(more), "dim")),) if more else ()
+    return line(Span("▸ next ", "key"), Span(first, "dim")), *rest
+
+
+def reason_of(view: ReleaseView, room: int) -> str:
+    """The one reason: whole where it fits, else without the title of its step, which the checklist shows."""
+    assessment = view.assessment
+    if cells(assessment.reason) <= room or assessment.next_step is None:
+        return assessment.reason
+    return assessment.standing(assessment.next_step).finding.evidence or assessment.reason
 
 
 def release_name(view: ReleaseView) -> str:
@@ -91,8 +110,11 @@ def _block(view: ReleaseView, width: int, most: int, *, is_old: bool, is_next: b
         name += (Span(" "), mark)
     head = line(edge, *name, right=(chip(assessment.verdict, is_old=is_old),), keeps_right=True)
     if not most:
-        return head, line(edge, *share, Span(assessment.reason, look))
+        room = width - 2 - sum(cells(span.text) for span in share) if width else 1000
+        return head, line(edge, *share, Span(reason_of(view, room), look))
     reason = wrap(assessment.reason, width - 2)
+    if len(reason) > most:
+        reason = wrap(reason_of(view, 0), width - 2)
     reason = (*reason[: most - 1], " ".join(reason[most - 1 :])) if len(reason) > most else reason
     tail = (line(edge, Span(text, look)) for text in reason)
     return head, line(edge, *share, Span(view.release.process, "dim")), *tail

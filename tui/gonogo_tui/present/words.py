@@ -94,7 +94,7 @@ def step_mark(standing: Standing, kind: str) -> Span:
     """The glyph of a step: where it stands, in one cell."""
     verdict = standing.finding.verdict
     if standing.waived:
-        return Span("✓", "wait")
+        return Span("»", "wait")
     if standing.is_settled and verdict is not Verdict.DONE:
         return Span("–", "dim")
     if standing.is_done:

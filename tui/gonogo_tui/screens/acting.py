@@ -32,6 +32,10 @@ _STATE = {
 }
 
 
+_SHOWN_S = 120
+"""How long it is said that an act went well: the journal has it. What went wrong stays until the next act."""
+
+
 class Stage(Protocol):
     """What acting needs of the screen."""
 
@@ -59,7 +63,7 @@ class Acting:
     def __init__(self, stage: Stage, monotonic: Callable[[], float]) -> None:
         self._stage = stage
         self._monotonic = monotonic
-        self._since = 0.0
+        self._since = self._ended = 0.0
         self.busy = ""
         self.outcome: tuple[str, str, str] | None = None
 
@@ -68,6 +72,8 @@ class Acting:
         if self.busy:
             took = lasting(self._monotonic() - self._since)
             return line(Span(" ● ", "wait"), Span(self.busy), right=(Span(f"{took} ", "dim"),))
+        if self.outcome and self.outcome[1] == "good" and self._monotonic() - self._ended >= _SHOWN_S:
+            self.outcome = None
         if self.outcome:
             glyph, style, text = self.outcome
             return line(Span(f" {glyph} ", style), Span(text, style if style != "good" else "plain"))
@@ -219,6 +225,7 @@ class Acting:
     def _end(self, glyph: str, style: str, text: str) -> None:
         at = self._stage.session.now()
         self.outcome = (glyph, style, f"{at:%H:%M:%S} {text}")
+        self._ended = self._monotonic()
         severity = {"good": "information", "bad": "error"}.get(style, "warning")
         self._stage.say(f"{glyph} {text}", severity)
         self._stage.refresh_activity()

@@ -17,6 +17,7 @@ from gonogo_tui.commands.keys import apply_keys
 from gonogo_tui.commands.place import DETAIL, Place
 from gonogo_tui.present.behind import WORD
 from gonogo_tui.present.board import find_standing
+from gonogo_tui.present.lines import cut
 from gonogo_tui.screens import painting
 from gonogo_tui.screens.acting import Acting
 from gonogo_tui.screens.helping import HelpDialog
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from gonogo_tui.present.board import Scene
 
 _LETTERS_WIDTH = 120
+_NEWS = 100
+"""Cells of one piece of news: several come at once when a day turns bad."""
 _EVERYTHING_S = 15
 """How often all ages are told anew, between looks."""
 
@@ -94,6 +97,14 @@ class Board(Resting):
         return self.watch_day.scene(self.panel("releases").chosen, self.panel("checklist").chosen)
 
     @property
+    def told(self) -> Scene:
+        """This moment for the release that the keys would act on: that of the gate, where gates are shown."""
+        scene = self.scene
+        release_id, step_id = self._target(scene)
+        is_other = bool(release_id) and release_id != scene.release_id
+        return self.watch_day.scene(release_id, step_id) if is_other else scene
+
+    @property
     def subject(self) -> tuple[str, str]:
         """What the pane shows: the panel it belongs to, and the key of the row."""
         name = "checklist" if self.subject_panel == "releases" else self.subject_panel
@@ -107,19 +118,19 @@ class Board(Resting):
         view = scene.day.view(release_id) if scene.day else None
         standing = find_standing(view, step_id) if view else None
         rows = self.panel(self.subject_panel if self.current == DETAIL else self.current)
-        mine = scene.view
+        mine = self.told.view
         return Place(
             panel=self.current,
             release_id=release_id,
             step_id=step_id if standing else "",
             offers=standing.offers if standing else (),
-            link=rows.row.link if rows.row else "",
+            link=rows.row.link if rows.row and not self.session.is_rehearsal else "",
             busy=self.acting.busy,
             is_read_only=self.session.is_read_only,
             is_single=self.is_single,
             is_zoomed=self.is_zoomed,
             has_next=bool(mine and mine.assessment.next_step),
-            is_next=bool(mine and mine.assessment.next_step == step_id and scene.release_id == release_id),
+            is_next=bool(mine and release_id and mine.assessment.next_step == step_id),
             has_rows=rows.row is not None,
             filter_text="" if self.current == DETAIL else rows.filter_text,
             behind=WORD.get(self.behind.kind, ""),
@@ -217,9 +228,8 @@ class Board(Resting):
             self.keep_words()
         self.lead_to_next()
         self._follow_next(were_next)
-        for text in news:
-            self.say(text, "warning")
         if news:
+            self.say("\n".join(cut(text, _NEWS) for text in news), "warning")
             cast("GonogoApp", self.app).tell(news)
 
     def _follow_next(self, were_next: dict[str, str | None]) -> None:
@@ -339,8 +349,11 @@ class Board(Resting):
 
     def command_next(self) -> None:
         """Go to the step that is next."""
-        view = self.scene.view
+        view = self.told.view
         if view is not None and view.assessment.next_step:
+            if view.release.release_id != self.panel("releases").chosen:
+                self.panel("releases").choose(view.release.release_id)
+                self._follow_release(view.release.release_id)
             self.panel("checklist").set_filter("")
             self.go("checklist")
             self.panel("checklist").choose(view.assessment.next_step)

@@ -150,7 +150,7 @@ class Frame(Screen[None]):
     # back, evidence, zoom, filter
 
     def command_back(self) -> None:
-        """Out of the filter, the pane, the zoom; then to the checklist and the releases."""
+        """Out of the filter, the pane, the zoom; then to the checklist and the releases, which are home."""
         if self.current != DETAIL and (self.has_class("-filtering") or self.panel(self.current).filter_text):
             self.panel(self.current).set_filter("")
             self.go(self.current)
@@ -158,7 +158,7 @@ class Frame(Screen[None]):
             self.go(self.subject_panel)
         elif self.is_zoomed:
             self.command_zoom()
-        else:
+        elif self.current != "releases":
             self.go("releases" if self.current == "checklist" else "checklist")
         self.repaint()
 

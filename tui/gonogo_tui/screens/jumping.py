@@ -60,9 +60,18 @@ class Jumping(Frame):
 
     def open_behind(self, behind: Behind) -> None:
         """Open a run, a pull request or a gate whole."""
+        if behind.kind == "gate":
+            self._turn_to_gate(behind.key)
         screen = screen_behind(cast("Home", self), behind)
         if screen is not None:
             self.app.push_screen(screen)
+
+    def _turn_to_gate(self, key: str) -> None:
+        """A gate is told with its own repository around it: the board turns there before it is opened."""
+        found = self.scene.at_gate(key)
+        if found is None or found[0] is self.scene or found[0].day is None:
+            return
+        self.panel("releases").choose(found[0].gate_step(found[1])[0] or str(found[0].day.repo))
 
     def command_browse(self) -> None:
         """Open the page in the browser."""

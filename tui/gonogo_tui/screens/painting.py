@@ -125,7 +125,9 @@ def _counts(scene: Scene) -> dict[str, str]:
 
 def _works_here(place: Place) -> bool:
     """The key of what is next works in the panel that has the floor; enter opens rows in some."""
-    has_own_key = place.main is not None and KEYS.get(place.main.verb, "enter") != "enter"
+    if place.main is None:
+        return place.is_next
+    has_own_key = KEYS.get(place.main.verb, "enter") != "enter"
     return place.is_next and (has_own_key or place.acts_on_enter)
 
 
@@ -147,7 +149,12 @@ def paint_words(board: Board) -> None:
     place = board.place
     is_wide = board.app.size.width >= 110
     banner = banner_lines(
-        scene, problem, is_here=_works_here(place), is_wide=is_wide, is_large=board.has_large_letters
+        board.told,
+        problem,
+        is_here=_works_here(place),
+        is_wide=is_wide,
+        is_large=board.has_large_letters,
+        width=board.app.size.width,
     )
     board.query_one("#banner", Lines).show(banner)
     board.query_one("#tabs", Lines).show((_tab_line(board, scene), _under_tabs(board)))
