@@ -182,7 +182,7 @@ async def test_a_backport_is_killed_at_each_act_and_is_picked_once():
         fix = trip.git("log", "-1", "--format=%H", "--grep", "Say what a module", "main")
         begin = [["patch", {"version": "36.0.15", "backports": fix}]]
         acts = {"push-backport": 1, "merge-pull": 1, "dispatch": 1}
-        choices = {**RETRIED, "changes": "pick it here"}
+        choices = {**RETRIED, "changes": "to be picked from main"}
         end = "NO-GO  The notes on its branch say the date"  # a person writes them
         kill_everywhere(trip, acts, end, playbook="wasmtime", begin=begin, choices=choices)
         subjects = trip.git("log", "--format=%s", "release-36.0.0").splitlines()

@@ -170,7 +170,7 @@ async def test_backports_are_picked_and_merged_from_here():
         await trip.session.start("patch", {"version": "36.0.15", "backports": fix})
         await trip.session.look()
         release = "wasmtime-patch-36.0.15"
-        await trip.session.confirm(release, "changes", "pick it here")
+        await trip.session.confirm(release, "changes", "to be picked from main")
         await trip.session.look()
         await trip.session.perform(trip.session.plan(release, "backport", "do"))
         day = await trip.session.look()
