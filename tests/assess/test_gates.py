@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from gonogo.model.asks import EnvironmentAsk
-from gonogo.model.github import GateReview
+from gonogo.model.asks import EnvironmentAsk, SignatureAsk
+from gonogo.model.github import GateReview, JobStep
 from gonogo.model.local import WorkflowJob
 from gonogo.model.snapshot import Problem
 from support.widget.nouns import CRATE, NOON, WORKFLOW, environment, gate, release_run, run
@@ -25,7 +25,10 @@ def waiting(**changes):
 
 def test_ready_for_the_viewer():
     standing = at_the_gate().standing(GATE)
-    assert (standing.finding.verdict.value, standing.finding.evidence) == ("GO", "your approval starts publish-crate")
+    assert (standing.finding.verdict.value, standing.finding.evidence) == (
+        "GO",
+        "your approval starts publish-crate",
+    )
     assert [(o.verb, o.tier.value, o.refused) for o in standing.offers] == [
         ("approve", "type", ""),
         ("reject", "show", ""),
@@ -151,6 +154,58 @@ def test_rejected():
     )
     assert said(world, GATE) == ("NO-GO", "rejected by @jo")
     assert world.standing(GATE).offers == ()
+
+
+NO = (GateReview("crates-io", "rejected", "jo", "no"),)
+
+
+def rejected(**states):
+    detail = release_run(guard="success", build="success", publish_crate="failure", **states)
+    return changed(tagged(), detail=replace(detail, reviews=NO))
+
+
+@pytest.mark.parametrize("states", [{"publish_pypi": "skipped"}, {}], ids=["skipped", "never listed"])
+def test_a_gate_after_the_rejected_one_is_not_reached_and_the_release_stays_no_go(states):
+    world = rejected(**states)
+    assert said(world, "approve-publish-pypi") == ("HOLD", "not reached: crates-io was rejected")
+    assert world.standing("approve-publish-pypi").offers == ()
+    assessment = world.assess()
+    assert (assessment.verdict.value, assessment.next_step) == ("NO-GO", GATE)
+    assert assessment.reason.endswith("rejected by @jo")
+    assert said(world, "workflow") == ("NO-GO", "publish-crate was rejected by @jo")
+
+
+def test_the_rejected_gate_keeps_the_release_from_going_on_whatever_stands_before_it():
+    world = changed(rejected(publish_pypi="skipped"), signature=None)
+    world.problems[SignatureAsk] = Problem("git could not be run")
+    standing = world.standing(GATE)
+    assert standing.blocked_by == ("tag",)
+    assert world.assess().verdict.value == "NO-GO"
+    assert world.assess().next_step == GATE
+
+
+def test_a_gate_that_hangs_on_nothing_rejected_is_judged_for_itself():
+    world = rejected(publish_pypi="waiting")
+    world.workflow = replace(
+        WORKFLOW,
+        jobs=tuple(replace(j, needs=("build",)) if j.key == "publish-pypi" else j for j in WORKFLOW.jobs),
+    )
+    standing = world.standing("approve-publish-pypi")
+    assert standing.finding.evidence == "crates-io was rejected by @jo: no further approval"
+    assert (standing.finding.verdict.value, [o.verb for o in standing.offers]) == ("NO-GO", ["reject"])
+    world.detail = replace(rejected(publish_pypi="in_progress").detail)
+    assert said(world, "approve-publish-pypi") == ("HOLD", "publish-pypi is running")
+    world.detail = rejected(publish_pypi="skipped").detail
+    assert said(world, "approve-publish-pypi")[0] == "NO-GO", "it was skipped for another reason"
+
+
+def test_a_job_that_began_failed_by_itself_though_an_earlier_attempt_was_rejected():
+    world = rejected(publish_pypi="skipped")
+    began = (JobStep(1, "Set up job", "completed", "failure"),)
+    jobs = tuple(replace(j, steps=began) if j.conclusion == "failure" else j for j in world.detail.jobs)
+    world.detail = replace(world.detail, jobs=jobs)
+    assert said(world, GATE) == ("NO-GO", "publish-crate failed")
+    assert said(world, "approve-publish-pypi") == ("NO-GO", "publish-pypi was skipped: nothing was published")
 
 
 def test_no_further_approval_into_a_partial_release():

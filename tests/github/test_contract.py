@@ -117,6 +117,7 @@ async def test_runs_and_their_detail_agree_with_the_board(rehearsal: Rehearsal, 
     assert detail is not None
     assert detail.run.run_id == run_id
     assert detail == await client.run_by_id(run_id)
+    assert detail.run.started_at == detail.run.created_at, "its first attempt"
     waiting = [job.name for job in detail.jobs if job.status == "waiting"]
     assert len(waiting) == 1
     assert [gate.environment for gate in detail.gates] == ["crates-io"]

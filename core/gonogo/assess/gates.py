@@ -9,16 +9,16 @@ from gonogo.assess.context import NotSeenError
 from gonogo.assess.runs import published_facts
 from gonogo.assess.words import at_names, join_some
 from gonogo.model.asks import BoardAsk, EnvironmentAsk, RunDetailAsk, WorkflowFileAsk
-from gonogo.model.runs import is_broken, jobs_by_key, key_of, waiting_jobs
+from gonogo.model.runs import is_broken, jobs_by_key, key_of, keys_before, rejections, waiting_jobs
 from gonogo.model.text import short_sha
 from gonogo.model.verdicts import Fact, Offer, Tier, Verdict
-from gonogo.playbook.steps import WorkflowsGreenCheck
+from gonogo.playbook.steps import EnvironmentGate, WorkflowsGreenCheck
 
 if TYPE_CHECKING:
     from gonogo.assess.context import Judged, Look
     from gonogo.model.github import Gate, GateReview, Job, RunDetail
     from gonogo.model.local import WorkflowFile, WorkflowJob
-    from gonogo.playbook.steps import EnvironmentGate
+    from gonogo.model.runs import Rejection
 
 
 def judge_gate(step: EnvironmentGate, look: Look) -> Judged:
@@ -38,7 +38,14 @@ def judge_gate(step: EnvironmentGate, look: Look) -> Judged:
         who = at_names(dict.fromkeys(r.author for r in _reviews(step, detail, "approved")))
         evidence = f"{step.job} passed" + (f" · approved by {who}" if who else " · no approval on record")
         return look.say(Verdict.DONE, evidence, facts=_plain_facts(step, detail), link=link)
-    ended = _ended(step, detail, jobs)
+    rejected = rejections(detail, file)
+    elsewhere = _at_other_gates(step, rejected, look)
+    if not jobs or all(job.conclusion == "skipped" for job in jobs):
+        before = keys_before(file, step.job)
+        cause = next((one for one in elsewhere if one.key in before), None)
+        if cause is not None:
+            return _not_reached(step, detail, cause, look)
+    ended = _ended(step, detail, jobs, rejected)
     if ended:
         return look.say(
             Verdict.NO_GO,
@@ -46,11 +53,14 @@ def judge_gate(step: EnvironmentGate, look: Look) -> Judged:
             facts=(*_plain_facts(step, detail), *published_facts(look)),
             link=link,
             advice="Nothing more of this run is let through. Look at the job before anything is run again.",
+            contradiction=any(one.key == step.job for one in rejected),
         ).so_since(min((job.completed_at for job in jobs if job.completed_at), default=None))
-    other = next((job for job in detail.jobs if is_broken(job)), None)
+    waits = any(job.status == "waiting" for job in jobs)
+    refused = () if waits else tuple(one.job for one in elsewhere)
+    other = next((job for job in detail.jobs if is_broken(job) and job not in refused), None)
     if other is not None:
         return _partial(step, detail, file, other, look)
-    if any(job.status == "waiting" for job in jobs):
+    if waits:
         waiting = [job.started_at for job in jobs if job.status == "waiting" and job.started_at]
         return _waiting(step, detail, file, look).so_since(min(waiting, default=None))
     return look.say(
@@ -80,13 +90,36 @@ def _reviews(step: EnvironmentGate, detail: RunDetail, state: str) -> tuple[Gate
     return tuple(r for r in detail.reviews if r.environment == step.environment and r.state == state)
 
 
-def _ended(step: EnvironmentGate, detail: RunDetail, jobs: tuple[Job, ...]) -> str:
+def _at_other_gates(
+    step: EnvironmentGate, rejected: tuple[Rejection, ...], look: Look
+) -> tuple[Rejection, ...]:
+    """What was rejected at other gates of the checklist, which say so themselves."""
+    gates = {
+        gate.job for gate in look.context.steps_of(EnvironmentGate) if gate.run == step.run and gate.decides
+    }
+    return tuple(one for one in rejected if one.key != step.job and one.key in gates)
+
+
+def _not_reached(step: EnvironmentGate, detail: RunDetail, rejected: Rejection, look: Look) -> Judged:
+    """Nothing is wrong here: the run was ended at another gate, and the release is NO-GO through that one."""
+    what = f" for {rejected.key}" if rejected.environment == step.environment else ""
+    return look.say(
+        Verdict.HOLD,
+        f"not reached: {rejected.environment} was rejected{what}",
+        facts=_plain_facts(step, detail),
+        link=detail.run.url,
+    ).so_since(rejected.job.completed_at)
+
+
+def _ended(
+    step: EnvironmentGate, detail: RunDetail, jobs: tuple[Job, ...], rejected: tuple[Rejection, ...]
+) -> str:
     """How the gate's own job ended, other than well; empty while it has not."""
-    rejected = _reviews(step, detail, "rejected")
+    mine = next((one for one in rejected if one.key == step.job), None)
+    if mine is not None:
+        return f"rejected by {at_names(mine.authors)}"
     for job in jobs:
         if is_broken(job):
-            if rejected:
-                return f"rejected by {at_names(dict.fromkeys(r.author for r in rejected))}"
             word = "was cancelled" if job.conclusion == "cancelled" else "failed"
             return f"{step.job} {word}"
         if job.conclusion == "skipped":
@@ -109,10 +142,16 @@ def _partial(step: EnvironmentGate, detail: RunDetail, file: WorkflowFile, other
         if is_part
         else "nothing is known to be published"
     )
+    rejected = next((one for one in rejections(detail, file) if one.job == other), None)
+    word = "was cancelled" if other.conclusion == "cancelled" else "failed"
+    what = (
+        f"{rejected.environment} was rejected by {at_names(rejected.authors)}"
+        if rejected
+        else f"{key_of(file, other)} {word}"
+    )
     return look.say(
         Verdict.NO_GO,
-        f"{key_of(file, other)} {'was cancelled' if other.conclusion == 'cancelled' else 'failed'}: "
-        "no further approval",
+        f"{what}: no further approval",
         facts=(*_plain_facts(step, detail), *published),
         link=other.url or detail.run.url,
         advice=f"RECOVERY: {state}. Never approve another registry into a partial state: find the cause first.",
@@ -137,7 +176,9 @@ def _waiting(step: EnvironmentGate, detail: RunDetail, file: WorkflowFile, look:
         return look.say(Verdict.HOLD, timer, facts=facts, link=run.url, offers=offers)
     if gate.can_approve:
         offers = (Offer("approve", f"Approve {title}", Tier.TYPE), reject)
-        return look.say(Verdict.GO, f"your approval starts {let_through}", facts=facts, link=run.url, offers=offers)
+        return look.say(
+            Verdict.GO, f"your approval starts {let_through}", facts=facts, link=run.url, offers=offers
+        )
     if gate.reviewers and not approvers:
         return look.say(
             Verdict.NO_GO,

@@ -6,9 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from gonogo.assess.words import count
+from gonogo.assess.words import at_names, count
 from gonogo.model.asks import CrateAsk, HeadAsk, PyPIAsk, RunDetailAsk, WorkflowFileAsk
-from gonogo.model.runs import FAILED, can_rerun, is_broken, jobs_by_key, jobs_so_far, key_of, run_since
+from gonogo.model.runs import (
+    FAILED,
+    can_rerun,
+    is_broken,
+    jobs_by_key,
+    jobs_so_far,
+    key_of,
+    rejections,
+    run_since,
+)
 from gonogo.model.text import short_sha
 from gonogo.model.verdicts import Fact, Offer, Tier, Verdict
 from gonogo.playbook.steps import CratesIoCheck, EnvironmentGate, PyPICheck, TagDo, TagWait
@@ -163,12 +172,17 @@ def _broken(
     moved = _head_moved(detail, look)
     return look.say(
         Verdict.NO_GO,
-        f"{key_of(file, first)} {ENDED.get(first.conclusion, 'ended')}{more}",
+        f"{key_of(file, first)} {_how_ended(detail, file, first)}{more}",
         facts=(*facts, *published, *moved),
         advice=advice,
         link=first.url or detail.run.url,
         offers=_rerun(step, detail),
     ).so_since(run_since(detail))
+
+
+def _how_ended(detail: RunDetail, file: WorkflowFile | None, job: Job) -> str:
+    rejected = next((one for one in rejections(detail, file) if one.job == job), None)
+    return f"was rejected by {at_names(rejected.authors)}" if rejected else ENDED.get(job.conclusion, "ended")
 
 
 _NOT_FINISHED = "the run is not finished: reject what still waits at a gate, or let it end"

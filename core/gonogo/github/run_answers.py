@@ -26,6 +26,7 @@ class RunBody(Answer):
     triggering_actor: Login | None = None
     created_at: Moment
     updated_at: Moment
+    run_started_at: Moment | None = None
     html_url: Line
 
     def noun(self) -> Run:
@@ -46,6 +47,7 @@ class RunBody(Answer):
             created_at=self.created_at,
             updated_at=self.updated_at,
             url=self.html_url,
+            started_at=self.run_started_at,
         )
 
 

@@ -138,6 +138,8 @@ class Run:
         conclusion: `success`, `failure`, `cancelled`, `skipped`, …; empty until completed.
         actor: Login of whoever triggered this attempt.
         head_branch: Branch or tag name.
+        created_at: When its first attempt began.
+        started_at: When this attempt began; None where that was not told.
     """
 
     run_id: int
@@ -154,6 +156,7 @@ class Run:
     created_at: datetime
     updated_at: datetime
     url: str
+    started_at: datetime | None = None
 
     @property
     def file(self) -> str:

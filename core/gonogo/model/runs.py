@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -48,18 +49,76 @@ def is_broken(job: Job) -> bool:
     return job.status == "completed" and job.conclusion in _BROKEN
 
 
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A job that never began: what waited at its environment was rejected.
+
+    Attributes:
+        key: Of the job in the workflow file.
+        authors: Logins of who rejected it.
+    """
+
+    key: str
+    job: Job
+    environment: str
+    authors: tuple[str, ...]
+
+
+def rejections(detail: RunDetail, file: WorkflowFile | None) -> tuple[Rejection, ...]:
+    """The jobs of a run that a rejection ended; a job that has steps began, so it failed by itself."""
+    who: dict[str, list[str]] = {}
+    for review in detail.reviews:
+        if review.state == "rejected":
+            who.setdefault(review.environment, []).append(review.author)
+    by_key = jobs_by_key(file, detail.jobs) if file and who else {}
+    return tuple(
+        Rejection(declared.key, job, name, tuple(dict.fromkeys(who[name])))
+        for declared in (file.jobs if file else ())
+        for name in [name for name in who if waits_at(declared, name)][:1]
+        for job in by_key.get(declared.key, ())
+        if job.conclusion == "failure" and not job.steps
+    )
+
+
+def waits_at(declared: WorkflowJob, environment: str) -> bool:
+    """Whether a job may be for an environment; `${{ … }}` in its name may be anything."""
+    if "${{" not in declared.environment:
+        return declared.environment == environment
+    parts = map(re.escape, _EXPRESSION.split(declared.environment))
+    return re.fullmatch(".*".join(parts), environment) is not None
+
+
+def keys_before(file: WorkflowFile, key: str) -> frozenset[str]:
+    """Keys of all jobs that one needs, near and far."""
+    needs = {declared.key: declared.needs for declared in file.jobs}
+    seen: set[str] = set()
+    todo = list(needs.get(key, ()))
+    while todo:
+        one = todo.pop()
+        if one not in seen:
+            seen.add(one)
+            todo += needs.get(one, ())
+    return frozenset(seen)
+
+
 def run_since(detail: RunDetail) -> datetime | None:
     """Since when a run is as it is: its first job gone wrong, over, or begun; None when GitHub does not tell.
 
-    Of a further attempt GitHub tells no beginning: that of its jobs that are not over counts.
+    Where the beginning of a further attempt is not told, that of its jobs that are not over counts.
     """
     broken = [job.completed_at for job in detail.jobs if is_broken(job) and job.completed_at]
     if broken:
         return min(broken)
     if detail.run.status == "completed":
         return detail.run.updated_at
-    if detail.run.attempt == 1:
-        return detail.run.created_at
+    return attempt_began(detail)
+
+
+def attempt_began(detail: RunDetail) -> datetime | None:
+    """When the attempt that is shown began; None when GitHub does not tell. `created_at` is of the first one."""
+    run = detail.run
+    if run.started_at is not None or run.attempt == 1:
+        return run.started_at or run.created_at
     begun = (job.started_at for job in detail.jobs if job.status != "completed" and job.started_at)
     return min(begun, default=None)
 
