@@ -66,6 +66,7 @@ def test_an_approval_names_what_it_lets_through_and_is_typed():
         jobs=("publish to crates.io",),
         all_waiting=("publish to crates.io",),
     )
+    assert review.title == "Approve crates-io for “publish to crates.io” on bbbbbbb"
     assert (plan.tier, plan.type_to_confirm) == (Tier.TYPE, "crates-io")
     assert plan.warnings == ("This lets publish-crate publish through crates-io: it can not be undone.",)
     assert plan.rests_on == {

@@ -64,7 +64,8 @@ class ReviewGate(Action):
     def title(self) -> str:
         """What it does."""
         word = "Approve" if self.state == "approved" else "Reject"
-        return f"{word} {self.environment} for {', '.join(self.jobs)} on {self.head_sha[:7]}"
+        jobs = ", ".join(f"“{name}”" for name in self.jobs)  # display names: words among words
+        return f"{word} {self.environment} for {jobs} on {self.head_sha[:7]}"
 
     @property
     def subject(self) -> str:
