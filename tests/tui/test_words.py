@@ -8,6 +8,7 @@ from gonogo.model.github import CheckCounts
 from gonogo.model.verdicts import Finding, Offer, Standing, Tier, Verdict
 from gonogo_tui.present.ages import lasting
 from gonogo_tui.present.words import bar, checks, main_offer, run_mark, short_count, step_mark
+from support import days
 
 
 @pytest.mark.parametrize(
@@ -72,19 +73,25 @@ def standing(verdict: Verdict, **more) -> Standing:
     return Standing("x", Finding(verdict, "because"), **more)
 
 
+def seen(verdict: Verdict, **more) -> Standing:
+    return Standing("x", Finding(verdict, "because", days.NOW), **more)
+
+
 @pytest.mark.parametrize(
     ("found", "kind", "glyph", "style"),
     [
-        (standing(Verdict.DONE), "check", "✓", "good"),
+        (seen(Verdict.DONE), "check", "✓", "good"),
         (standing(Verdict.GO), "do", "!", "good"),
         (standing(Verdict.GO), "gate", "‖", "good"),
         (standing(Verdict.HOLD), "wait", "●", "wait"),
         (standing(Verdict.NO_GO), "check", "✗", "bad"),
         (standing(Verdict.UNKNOWN), "check", "?", "unseen"),
         (standing(Verdict.HOLD, blocked_by=("y",)), "check", "○", "dim"),
-        (standing(Verdict.NO_GO, blocked_by=("y",)), "check", "✗", "bad"),
-        (standing(Verdict.NO_GO, waived="@me: known"), "check", "»", "wait"),
+        (standing(Verdict.NO_GO, blocked_by=("y",)), "check", "✗", "dim"),
+        (standing(Verdict.NO_GO, waived="@me: known"), "check", "~", "wait"),
         (standing(Verdict.HOLD, is_settled=True), "check", "–", "dim"),
+        (standing(Verdict.DONE, is_settled=True), "check", "–", "dim"),
+        (seen(Verdict.DONE, is_settled=True), "check", "✓", "good"),
     ],
 )
 def test_marks_of_steps(found, kind, glyph, style):

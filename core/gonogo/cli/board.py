@@ -19,7 +19,7 @@ def mark(standing: Standing) -> str:
     """One glyph and one word for a standing."""
     if standing.waived:
         return "~ waived "
-    if standing.is_settled and standing.finding.seen_at is None:
+    if standing.is_past:
         return "· past   "
     if not standing.is_reached and standing.finding.verdict is not Verdict.DONE:
         return "○ later  "

@@ -121,6 +121,11 @@ class Standing:
         return bool(self.finding.verdict is Verdict.DONE or self.waived or self.is_settled)
 
     @property
+    def is_past(self) -> bool:
+        """It no longer matters, and nobody saw that it was met: it was not chosen, or a later step made it moot."""
+        return self.is_settled and not self.waived and self.finding.seen_at is None
+
+    @property
     def is_reached(self) -> bool:
         """Every step it needs is done."""
         return not self.blocked_by

@@ -94,8 +94,8 @@ def step_mark(standing: Standing, kind: str) -> Span:
     """The glyph of a step: where it stands, in one cell."""
     verdict = standing.finding.verdict
     if standing.waived:
-        return Span("»", "wait")
-    if standing.is_settled and verdict is not Verdict.DONE:
+        return Span("~", "wait")
+    if standing.is_past or (standing.is_settled and verdict is not Verdict.DONE):
         return Span("–", "dim")
     if standing.is_done:
         return Span("✓", "good")
@@ -103,7 +103,7 @@ def step_mark(standing: Standing, kind: str) -> Span:
         return Span("○", "dim")
     if kind == "gate" and verdict in (Verdict.GO, Verdict.HOLD):
         return Span("‖", STYLE[verdict])
-    return Span(GLYPH[verdict], STYLE[verdict])
+    return Span(GLYPH[verdict], STYLE[verdict] if standing.is_reached else "dim")
 
 
 def bar(done: int, total: int, width: int, style: str) -> tuple[Span, ...]:

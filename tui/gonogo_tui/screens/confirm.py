@@ -10,7 +10,7 @@ from textual.widgets import Input
 from gonogo.model.verdicts import Tier
 from gonogo_tui.present.lines import Line, Span, line, wrapped
 from gonogo_tui.present.plans import plan_lines
-from gonogo_tui.screens.dialog import Dialog, HeldInput, cancel_button, confirm_button
+from gonogo_tui.screens.dialog import AskingDialog, HeldInput, cancel_button
 from gonogo_tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -21,26 +21,26 @@ if TYPE_CHECKING:
     from gonogo.model.plans import Plan
 
 
-class PlanDialog(Dialog[bool]):
+class PlanDialog(AskingDialog[bool]):
     """Shows one plan; True when it may run. The plan is fixed: it was made at the key press."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "proceed", show=False),
-        Binding("ctrl+y", "proceed", show=False),
-        Binding("n,enter,q", "cancel", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("n", "cancel", show=False)]
 
     def __init__(self, plan: Plan, about: str, monotonic: Callable[[], float]) -> None:
         super().__init__(monotonic)
         self.plan = plan
         self._about = about
         self.heading = plan.title
-        self.around = 14 if self.must_type else 9
 
     @property
     def must_type(self) -> bool:
         """The exact text must be typed first."""
         return self.plan.tier is Tier.TYPE
+
+    @property
+    def go_key(self) -> str:
+        """Wherever the focus is: what must be typed may hold any letter."""
+        return "ctrl+y" if self.must_type else "y"
 
     def compose_body(self) -> ComposeResult:
         """What it is about, the plan, and where to type."""
@@ -64,43 +64,28 @@ class PlanDialog(Dialog[bool]):
         return self.plan.type_to_confirm
 
     @property
-    def is_ready(self) -> bool:
-        """It may be confirmed now."""
-        return not self.must_type or (
-            bool(self._text) and self.query_one("#typed", Input).value == self._text
-        )
+    def missing(self) -> str:
+        """The text, where it must be typed."""
+        if not self.must_type or (self._text and self.query_one("#typed", Input).value == self._text):
+            return ""
+        return f"Type {self._text} exactly, then ctrl+y."
+
+    def answer(self) -> bool:
+        """It may run."""
+        return True
 
     def buttons(self) -> Line:
         """Cancel and what confirms."""
-        key = "ctrl+y" if self.must_type else "y"
         word = "Yes" if self.plan.tier is Tier.ASK else "Proceed"
-        return line(
-            cancel_button("esc" if self.must_type else "enter"),
-            "  ",
-            confirm_button(word, key, is_ready=self.is_ready),
-            right=(Span("↑ ↓ scroll", "dim"),),
-        )
-
-    def action_proceed(self) -> None:
-        """Let it run, if all that is asked for was given."""
-        if self.is_ready:
-            self.dismiss(True)
-        else:
-            self.hint(f"Type {self._text} exactly, then ctrl+y.")
+        return line(cancel_button(), "  ", self.go_button(word), right=(Span("↑ ↓ scroll", "dim"),))
 
     def on_input_changed(self) -> None:
         """Light the button when the text is right."""
         typed = self.query_one("#typed", Input).value
         self.fill()
-        if self.is_ready:
-            self.hint("ctrl+y goes on.", "good")
+        if not self.missing:
+            self.hint("ctrl+y goes on, esc cancels.", "good")
         elif typed and not self._text.startswith(typed):
             self.hint(f"That is not {self._text}.")
         else:
             self.hint("")
-
-    def on_input_submitted(self) -> None:
-        """Enter never confirms."""
-        self.hint(
-            "ctrl+y goes on, esc cancels." if self.is_ready else f"Type {self._text} exactly, then ctrl+y."
-        )

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from gonogo_tui.present.lines import Line, Row, Span, line, wrapped
-from gonogo_tui.screens.dialog import Dialog, HeldInput, cancel_button, confirm_button
+from gonogo_tui.screens.dialog import AskingDialog, Dialog, HeldInput, cancel_button
 from gonogo_tui.widgets.lines import Lines
 from gonogo_tui.widgets.rows import Rows
 
@@ -21,16 +21,25 @@ if TYPE_CHECKING:
     from gonogo_tui.messages import RowChosen
 
 _PLAIN = "yes"
+_BY_NUMBER = 9
 
 
-class DecideDialog(Dialog[tuple[str, str]]):
+class Choices(Rows):
+    """A few choices; keys that go further than a row scroll the notes above."""
+
+    def action_move(self, how: str) -> None:
+        """Go on to another choice, or scroll the notes."""
+        if how in ("up", "down"):
+            super().action_move(how)
+        elif isinstance(self.screen, Dialog):
+            self.screen.action_scroll(how)
+
+
+class DecideDialog(AskingDialog[tuple[str, str]]):
     """Asks for a choice and, if wanted, a note. Nothing is chosen beforehand."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "proceed", show=False),
-        Binding("ctrl+y", "proceed", show=False),
-        Binding("enter", "explain", show=False),
-        *(Binding(str(n), f"pick({n})", show=False) for n in range(1, 10)),
+        Binding(str(n), f"pick({n})", show=False) for n in range(1, _BY_NUMBER + 1)
     ]
 
     def __init__(self, step: StepText, about: str, monotonic: Callable[[], float]) -> None:
@@ -40,14 +49,13 @@ class DecideDialog(Dialog[tuple[str, str]]):
         self.heading = step.title
         self._choices = step.choices or (_PLAIN,)
         self.choice = "" if step.choices else _PLAIN
-        self.around = 12 + len(step.choices)
 
     def compose_body(self) -> ComposeResult:
         """Notes, choices, and a line for a note."""
         yield Lines(id="about")
         yield Lines(id="body")
         if self._step.choices:
-            yield Rows("choices", starts_empty=True)
+            yield Choices("choices", starts_empty=True)
         yield HeldInput(id="note", placeholder="a note for the journal, if you like (tab)")
 
     def on_mount(self) -> None:
@@ -65,7 +73,8 @@ class DecideDialog(Dialog[tuple[str, str]]):
         rows = []
         for number, choice in enumerate(self._choices, 1):
             mark = Span("● ", "key") if choice == self.choice else Span("○ ", "dim")
-            rows.append(Row(choice, (line(mark, Span(f"{number} ", "key"), choice),)))
+            key = Span(f"{number} " if number <= _BY_NUMBER else "  ", "key")
+            rows.append(Row(choice, (line(mark, key, choice),)))
         self.query_one("#choices", Rows).show_rows(tuple(rows))
 
     def on_row_chosen(self, message: RowChosen) -> None:
@@ -82,44 +91,35 @@ class DecideDialog(Dialog[tuple[str, str]]):
         self.choice = choice
         self._show_choices()
         self.query_one("#choices", Rows).choose(choice)
+        self.hint("")
         self.fill()
+
+    @property
+    def missing(self) -> str:
+        """A choice; a note never."""
+        if self.choice:
+            return ""
+        last = min(len(self._choices), _BY_NUMBER)
+        numbers = {1: "1", 2: "1 or 2"}.get(last, f"1 to {last}")
+        return f"Choose first: {numbers}, or ↑ ↓."
+
+    def answer(self) -> tuple[str, str]:
+        """The choice and the note."""
+        return self.choice, self.query_one("#note", Input).value
 
     def buttons(self) -> Line:
         """Cancel and what records."""
         word = f"Record {self.choice}" if self.choice else "Record"
-        is_ready = bool(self.choice)
-        return line(cancel_button(), "  ", confirm_button(word, "y", is_ready=is_ready), right=(_keys(),))
-
-    def action_explain(self) -> None:
-        """Enter never records."""
-        self.hint("y records it, esc cancels." if self.choice else "Choose first: 1 to 9, or ↑ ↓.")
-
-    def on_input_submitted(self) -> None:
-        """Enter in the note never records."""
-        self.hint("ctrl+y records it, esc cancels.")
-
-    def action_proceed(self) -> None:
-        """Record it."""
-        if self.choice:
-            self.dismiss((self.choice, self.query_one("#note", Input).value))
-        else:
-            self.action_explain()
+        return line(cancel_button(), "  ", self.go_button(word), right=(Span("tab note", "dim"),))
 
 
-def _keys() -> Span:
-    return Span("ctrl+y from the note", "dim")
-
-
-class WaiveDialog(Dialog[str]):
+class WaiveDialog(AskingDialog[str]):
     """Asks for the reason of a waiver."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+y", "proceed", show=False)]
 
     def __init__(self, step: StepText, evidence: str, about: str, monotonic: Callable[[], float]) -> None:
         super().__init__(monotonic)
         self.heading = f"Waive: {step.title}"
         self._evidence = evidence
-        self.around = 11
         self._about = about
 
     def compose_body(self) -> ComposeResult:
@@ -138,25 +138,24 @@ class WaiveDialog(Dialog[str]):
         self.query_one("#note", Input).focus()
 
     @property
-    def reason(self) -> str:
-        """What was typed."""
+    def go_key(self) -> str:
+        """Wherever the focus is: a reason must be typed."""
+        return "ctrl+y"
+
+    @property
+    def missing(self) -> str:
+        """A reason."""
+        return "" if self.answer() else "A waiver needs a reason."
+
+    def answer(self) -> str:
+        """The reason."""
         return self.query_one("#note", Input).value.strip()
 
     def buttons(self) -> Line:
         """Cancel and what records."""
-        return line(cancel_button(), "  ", confirm_button("Waive", "ctrl+y", is_ready=bool(self.reason)))
+        return line(cancel_button(), "  ", self.go_button("Waive"))
 
     def on_input_changed(self) -> None:
         """Light the button when there is a reason."""
+        self.hint("")
         self.fill()
-
-    def on_input_submitted(self) -> None:
-        """Enter never records."""
-        self.hint("ctrl+y records the waiver, esc cancels." if self.reason else "A waiver needs a reason.")
-
-    def action_proceed(self) -> None:
-        """Record it."""
-        if self.reason:
-            self.dismiss(self.reason)
-        else:
-            self.hint("A waiver needs a reason.")

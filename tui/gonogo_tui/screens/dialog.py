@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.css.scalar import Scalar
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
@@ -19,11 +20,16 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.app import ComposeResult
+    from textual.screen import Screen
 
     from gonogo_tui.messages import CommandClicked
 
 T = TypeVar("T")
 
+_WIDE, _TALL = 100, 30
+"""A screen that is smaller gives its whole width to a dialog."""
+_LEAST = 3
+"""Lines that are left of what scrolls, however small the screen."""
 HELD_S = 0.3
 """How long input is ignored after a dialog has opened: a key that is held down repeats."""
 
@@ -36,14 +42,14 @@ class Dialog(ModalScreen[T]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", show=False),
-        Binding("ctrl+q", "cancel", show=False),
+        Binding("q,ctrl+q", "cancel", show=False),
         *(Binding(move.keys, f"scroll('{move.action}')", show=False) for move in MOVES),
     ]
 
     heading = ""
     """The words in the frame."""
-    around = 7
-    """Lines of the dialog that are not its body."""
+    elastic = "#body"
+    """What scrolls when not everything fits: it is given the lines that the rest leaves."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         super().__init__()
@@ -69,11 +75,25 @@ class Dialog(ModalScreen[T]):
 
     def on_mount(self) -> None:
         """Show the words."""
+        self.screen_layout_refresh_signal.subscribe(self, self._share_height)
         self.fill()
 
     def on_resize(self) -> None:
-        """Give the body what the rest leaves, so that the buttons are always in sight."""
-        self.query_one("#body", Lines).styles.max_height = max(3, self.app.size.height - self.around - 2)
+        """On a small screen a dialog takes all the width: what stood beside it could not be read anyway."""
+        width, height = self.app.size
+        self.set_class(width < _WIDE or height < _TALL, "-small")
+
+    def _share_height(self, _: Screen[Any]) -> None:
+        """Give what scrolls the lines that the rest leaves, so that the buttons are always in sight."""
+        frame = self.query_one("#dialog")
+        scrolling = self.query_one(self.elastic)
+        rest = frame.gutter.height + scrolling.styles.margin.height
+        for widget in frame.children:
+            if widget is not scrolling and widget.display:
+                rest += widget.outer_size.height + widget.styles.margin.height
+        room = max(_LEAST, self.app.size.height - rest)
+        if scrolling.styles.max_height != Scalar.from_number(room):
+            scrolling.styles.max_height = room
 
     def fill(self) -> None:
         """Show what depends on what was typed or chosen."""
@@ -110,6 +130,64 @@ class Dialog(ModalScreen[T]):
             await self.run_action(message.command)
 
 
+class AskingDialog(Dialog[T]):
+    """A dialog that asks before something is done: `esc` cancels, one key goes on, and `enter` does neither."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "go_on('y')", show=False),
+        Binding("ctrl+y", "go_on('ctrl+y')", show=False),
+        Binding("enter", "explain", show=False),
+    ]
+
+    @property
+    def go_key(self) -> str:
+        """The key that goes on from here: where something is typed, y is a letter."""
+        return "ctrl+y" if isinstance(self.focused, Input) else "y"
+
+    @property
+    def missing(self) -> str:
+        """What must be given first, as a sentence; empty when it may go on."""
+        return ""
+
+    def answer(self) -> T:
+        """What the person's word is."""
+        raise NotImplementedError
+
+    def on_descendant_focus(self) -> None:
+        """The key that goes on depends on where the person is."""
+        self.fill()
+
+    def on_descendant_blur(self) -> None:
+        """As when something else is gone to."""
+        self.fill()
+
+    def on_input_submitted(self) -> None:
+        """Enter in a line says the same as anywhere."""
+        self.action_explain()
+
+    def action_explain(self) -> None:
+        """Say what is missing, or which key goes on."""
+        self.hint(self.missing or f"{self.go_key} goes on, esc cancels.")
+
+    def action_go_on(self, key: str) -> None:
+        """Go on by the key that is shown; by no other."""
+        if key == self.go_key:
+            self.action_proceed()
+        else:
+            self.action_explain()
+
+    def action_proceed(self) -> None:
+        """Go on, if all that is asked for was given."""
+        if self.missing:
+            self.hint(self.missing)
+        else:
+            self.dismiss(self.answer())
+
+    def go_button(self, word: str) -> Span:
+        """What goes on, with its key."""
+        return confirm_button(word, self.go_key, is_ready=not self.missing)
+
+
 class HeldInput(Input):
     """A line to type in that ignores what comes in the dialog's first moment."""
 
@@ -131,9 +209,9 @@ class HeldInput(Input):
         super()._on_paste(event)
 
 
-def cancel_button(key: str = "esc", word: str = "Cancel") -> Span:
+def cancel_button(word: str = "Cancel") -> Span:
     """What closes without doing anything; it has the focus."""
-    return Span(f" {word}  {key} ", "chip-key", command="cancel")
+    return Span(f" {word}  esc ", "chip-key", command="cancel")
 
 
 def confirm_button(word: str, key: str, *, is_ready: bool = True) -> Span:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _GLYPHS = (
     ("✓", "good", "done"),
-    ("»", "wait", "overridden: a waiver is on the record"),
+    ("~", "wait", "waived: it is on the record"),
     ("!", "good", "GO: ready for you"),
     ("‖", "good", "at a gate"),
     ("●", "wait", "HOLD: under way"),
