@@ -10,7 +10,7 @@ from gonogo_tui.present.ages import as_of, since
 from gonogo_tui.present.board import find_standing
 from gonogo_tui.present.large import large
 from gonogo_tui.present.lines import Line, Span, cells, cut, line
-from gonogo_tui.present.releases import reason_of, release_name
+from gonogo_tui.present.releases import reason_spans, release_name
 from gonogo_tui.present.words import KEYS, STYLE, main_offer
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def banner_lines(
         is_here: The next step is chosen and in sight: its own key works.
         is_wide: There is room to say what follows.
         is_large: There is room for the verdict in large letters, and the terminal has them.
-        width: Cells of a line; 0 for not known.
+        width: Cells of a line.
     """
     view = scene.view
     if view is None:
@@ -52,12 +52,12 @@ def banner_lines(
     word = () if is_old or not is_large else (Span(f"  {assessment.verdict.value}", style),)
     first, second, third = large(assessment.verdict, is_old=is_old, is_wide=is_large)
     name = Span(release_name(view), "strong")
-    room = width - cells(second.text) - 2 if width else 1000
+    room = width - cells(second.text) - 3
     return (
         line(first, "  ", name, *word, Span(f"  {facts}", "dim"), "    ", *waits)
         if is_wide
         else line(first, "  ", name, *word, Span(f"  {facts}", "dim"), right=waits, keeps_right=True),
-        line(second, "  ", Span(reason_of(view, room), "strong" if style == "bad" else "plain")),
+        line(second, "  ", *reason_spans(view, "strong" if style == "bad" else "plain", room)),
         line(third, "  ", *_last(scene, view, problem, is_here=is_here, is_wide=is_wide)),
     )
 

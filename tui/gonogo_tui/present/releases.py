@@ -77,12 +77,15 @@ def _short_why(text: str, width: int) -> tuple[Line, ...]:
     return line(Span("▸ next ", "key"), Span(first, "dim")), *rest
 
 
-def reason_of(view: ReleaseView, room: int) -> str:
-    """The one reason: whole where it fits, else without the title of its step, which the checklist shows."""
+def reason_spans(view: ReleaseView, style: str, room: int) -> tuple[Span, ...]:
+    """What was found at the step that decides; then, where it fits whole, the step: its title often claims the contrary."""
     assessment = view.assessment
-    if cells(assessment.reason) <= room or assessment.next_step is None:
-        return assessment.reason
-    return assessment.standing(assessment.next_step).finding.evidence or assessment.reason
+    next_id = assessment.next_step
+    found = assessment.standing(next_id).finding.evidence if next_id else ""
+    if not found or next_id is None:
+        return (Span(assessment.reason, style),)
+    title = f"  · {view.step(next_id).title}"
+    return (Span(found, style), *((Span(title, "dim"),) if cells(found + title) <= room else ()))
 
 
 def release_name(view: ReleaseView) -> str:
@@ -109,12 +112,11 @@ def _block(view: ReleaseView, width: int, most: int, *, is_old: bool, is_next: b
     if is_next:
         name += (Span(" "), mark)
     head = line(edge, *name, right=(chip(assessment.verdict, is_old=is_old),), keeps_right=True)
+    room = width - 2 - sum(cells(span.text) for span in share) if width else 0
+    told = reason_spans(view, look, room)
     if not most:
-        room = width - 2 - sum(cells(span.text) for span in share) if width else 1000
-        return head, line(edge, *share, Span(reason_of(view, room), look))
-    reason = wrap(assessment.reason, width - 2)
-    if len(reason) > most:
-        reason = wrap(reason_of(view, 0), width - 2)
+        return head, line(edge, *share, *told)
+    reason = wrap(told[0].text, width - 2)
     reason = (*reason[: most - 1], " ".join(reason[most - 1 :])) if len(reason) > most else reason
     tail = (line(edge, Span(text, look)) for text in reason)
     return head, line(edge, *share, Span(view.release.process, "dim")), *tail
