@@ -71,7 +71,7 @@ def test_what_was_found_comes_before_the_title_that_claims_the_contrary():
     evidence = "platforms of 0.6.0: only linux/amd64, expected linux/arm64 as well"
     view = days.view("workflows-green", Finding(Verdict.NO_GO, evidence))
     scene = Scene(days.day(view), None, days.NOW)
-    said = release_rows(scene, 120)[0].lines[1].text
+    said = release_rows(scene, 160)[0].lines[1].text
     assert said.index(evidence) < said.index("CI is green for exactly this commit")
 
 

@@ -78,7 +78,7 @@ def _short_why(text: str, width: int) -> tuple[Line, ...]:
 
 
 def reason_spans(view: ReleaseView, style: str, room: int) -> tuple[Span, ...]:
-    """What was found at the step that decides; then, where it fits whole, the step: its title often claims the contrary."""
+    """What was found at the step that decides; then, where it fits whole, its title: that often claims the contrary."""
     assessment = view.assessment
     next_id = assessment.next_step
     found = assessment.standing(next_id).finding.evidence if next_id else ""
