@@ -7,8 +7,8 @@ from fnmatch import fnmatchcase
 
 import pytest
 
-from gonogo.errors import UsageError
-from gonogo.model.asks import BranchesAsk
+from gonogo.errors import LookError, UsageError
+from gonogo.model.asks import BranchesAsk, TagsAsk
 from gonogo.model.day import InputText
 from gonogo.model.releases import started_releases
 from support.sessions import session_of
@@ -59,7 +59,11 @@ BOOK = (
 class Repository(TrainWorld):
     """Branches are looked for by their globs."""
 
+    is_blind_to_tags = False
+
     def _value(self, ask):
+        if isinstance(ask, TagsAsk) and self.is_blind_to_tags:
+            raise LookError("origin did not answer")
         if isinstance(ask, BranchesAsk):
             found = super()._value(ask)
             return tuple(ref for ref in found if fnmatchcase(ref.name, ask.pattern))
@@ -93,8 +97,12 @@ async def offered(made: Repository, process: str) -> list[tuple[str, str]]:
     return list(next(text for text in session.processes() if text.name == process).next_versions)
 
 
+def tagged(*lines: int) -> tuple[str, ...]:
+    return tuple(f"v{line}.0.2" for line in lines)
+
+
 async def test_a_patch_is_offered_for_each_line_the_newest_first() -> None:
-    assert await offered(repository(), "patch") == [
+    assert await offered(repository(tags=("v48.0.0", *tagged(45, 46, 47))), "patch") == [
         ("patch", "48.0.1"),
         ("patch on release-47.0.0", "47.0.3"),
         ("patch on release-46.0.0", "46.0.3"),
@@ -103,10 +111,36 @@ async def test_a_patch_is_offered_for_each_line_the_newest_first() -> None:
 
 
 async def test_a_line_is_offered_as_itself_only_and_the_newest_six() -> None:
-    made = repository(lines=tuple(range(38, 49)))
+    made = repository(lines=tuple(range(38, 49)), tags=tagged(*range(38, 49)))
     found = await offered(made, "patch")
     assert [version for _, version in found] == [f"{line}.0.3" for line in range(48, 42, -1)]
     assert all(word.startswith("patch on release-") for word, _ in found)
+
+
+async def test_what_was_never_tagged_is_not_patched() -> None:
+    """Neither the version that main goes to, nor a patch that is on its branch and not out."""
+    made = repository(tags=tagged(45, 47))
+    assert [version for _, version in await offered(made, "patch")] == ["47.0.3", "45.0.3"]
+    assert await offered(repository(), "patch") == []
+
+
+async def test_tags_that_could_not_be_read_rule_nothing_out() -> None:
+    made = repository()
+    made.is_blind_to_tags = True
+    assert [version for _, version in await offered(made, "patch")] == [
+        "48.0.1",
+        "47.0.3",
+        "46.0.3",
+        "45.0.3",
+    ]
+
+
+async def test_a_version_that_was_begun_says_so() -> None:
+    session = session_of(repository(tags=tagged(45, 46, 47)))
+    await session.start("patch", {"version": "46.0.3"})
+    texts = {text.name: text.under_way for text in session.processes()}
+    assert texts["patch"] == ("46.0.3",)
+    assert not any(under_way for name, under_way in texts.items() if name != "patch")
 
 
 async def test_what_main_says_is_the_next_major_as_long_as_it_is_not_tagged() -> None:

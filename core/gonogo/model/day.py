@@ -169,6 +169,7 @@ class ProcessText:
         next_versions: Pairs of a word (`minor`, `patch on release-47.0.0`) and the version it leads to.
         inputs: Names of further inputs that must be given, beside the version.
         asked: Every further input, those with a default as well.
+        under_way: Those of `next_versions` that were begun already.
     """
 
     name: str
@@ -176,3 +177,4 @@ class ProcessText:
     next_versions: tuple[tuple[str, str], ...]
     inputs: tuple[str, ...] = ()
     asked: tuple[InputText, ...] = ()
+    under_way: tuple[str, ...] = ()

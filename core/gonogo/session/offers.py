@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from gonogo.bump.release import read_version
-from gonogo.bump.versions import compare, is_prerelease, next_version
+from gonogo.bump.versions import compare, is_prerelease, is_same_version, next_version
 from gonogo.errors import BumpError
 from gonogo.model.asks import BranchesAsk, HeadAsk, TagsAsk
 from gonogo.model.releases import Release
 from gonogo.playbook.commit import read_path, released_versions, tag_glob, version_ask, version_rule
-from gonogo.playbook.templates import branch_of, placeholders, render
+from gonogo.playbook.templates import OF_VERSION, branch_of, placeholders, render, tag_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,7 @@ def _parts(process: Process) -> tuple[Part, ...]:
 
 
 def _needs_tags(process: Process) -> bool:
-    return process.previous == "tag" or bool({"rc", "final"}.intersection(_parts(process)))
+    return process.previous == "tag" or bool({"rc", "final", "patch"}.intersection(_parts(process)))
 
 
 def _branch_names(process: Process, snapshot: Snapshot) -> frozenset[str]:
@@ -155,7 +155,8 @@ def _version(
 ) -> str:
     """The version that a part leads to; empty when it leads to none."""
     process, scheme = playbook.processes[name], playbook.version.scheme
-    versions = _tagged(playbook, draft_of(name, repo, "0.0.0"), snapshot) if _needs_tags(process) else ()
+    draft = draft_of(name, repo, "0.0.0")
+    versions = _tagged(playbook, draft, snapshot) if _needs_tags(process) else ()
     stable = next((version for version in versions if not is_prerelease(version)), "")
     candidate = next(
         (v for v in versions if is_prerelease(v) and (not stable or compare(v, stable, scheme) > 0)), ""
@@ -169,6 +170,8 @@ def _version(
             is_out = line.version in versions
             return "" if is_out else line.version
         base = stable if process.previous == "tag" and stable and not line.label else line.version
+        if part == "patch" and not _may_be_patched(playbook, draft, base, snapshot):
+            return ""
         return next_version(base, part, scheme)
     except BumpError:
         return ""
@@ -184,6 +187,18 @@ def _next_candidate(said: str, stable: str, candidate: str, playbook: Playbook) 
         return next_version(stable or said, "rc", scheme)
     first = "rc.1" if scheme == "semver" else "rc1"
     return f"{said}-{first}" if scheme == "semver" else f"{said}{first}"
+
+
+def _may_be_patched(playbook: Playbook, draft: Release, version: str, snapshot: Snapshot) -> bool:
+    """A version that was never tagged has nothing to patch: it is released itself first.
+
+    Where the tags are not known, or an input tells which of them are of this process, it is not ruled out.
+    """
+    seen = snapshot.get(TagsAsk(tag_glob(playbook, draft)))
+    told = set(placeholders(tag_part(playbook, draft.process).name)) - set(OF_VERSION)
+    if seen is None or seen.value is None or told or is_prerelease(version):
+        return True
+    return any(is_same_version(version, tagged) for tagged in _tagged(playbook, draft, snapshot))
 
 
 def _tagged(playbook: Playbook, draft: Release, snapshot: Snapshot) -> tuple[str, ...]:

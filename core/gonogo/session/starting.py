@@ -48,21 +48,27 @@ class Starting(Looking):
 
     def processes(self) -> tuple[ProcessText, ...]:
         """The processes that can be started, with the versions that would come next."""
-        return tuple(
-            ProcessText(
-                name=name,
-                title=process.title,
-                next_versions=next_versions(self.setting.playbook, self.repo, name, self._snapshot),
-                inputs=tuple(
-                    key for key, one in process.inputs.items() if key != "version" and one.default is None
-                ),
-                asked=tuple(
-                    InputText(key, one.help, one.choices, one.default)
-                    for key, one in process.inputs.items()
-                    if key != "version"
-                ),
-            )
-            for name, process in self.setting.playbook.processes.items()
+        begun = {release.release_id for release in started_releases(self._journal.events(), self.repo)}
+        return tuple(self._process_text(name, begun) for name in self.setting.playbook.processes)
+
+    def _process_text(self, name: str, begun: set[str]) -> ProcessText:
+        process = self.setting.playbook.processes[name]
+        versions = next_versions(self.setting.playbook, self.repo, name, self._snapshot)
+        return ProcessText(
+            name=name,
+            title=process.title,
+            next_versions=versions,
+            inputs=tuple(
+                key for key, one in process.inputs.items() if key != "version" and one.default is None
+            ),
+            asked=tuple(
+                InputText(key, one.help, one.choices, one.default)
+                for key, one in process.inputs.items()
+                if key != "version"
+            ),
+            under_way=tuple(
+                version for _, version in versions if self._name(draft_of(name, self.repo, version)) in begun
+            ),
         )
 
     async def start(self, process: str, inputs: Mapping[str, str]) -> str:
