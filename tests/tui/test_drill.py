@@ -7,7 +7,11 @@ from dataclasses import replace
 import pytest
 
 from gonogo.errors import LookError
+from gonogo.model.github import GateReview
 from gonogo.model.stories import RunStory
+from gonogo_tui.present.graph import make_graph
+from gonogo_tui.present.lines import cells, fit
+from gonogo_tui.present.run_story import run_banner
 from gonogo_tui.screens.gate import GateScreen
 from gonogo_tui.screens.log import LogScreen
 from gonogo_tui.screens.pull import PullScreen
@@ -44,6 +48,7 @@ async def test_a_run_says_first_what_is_wrong(size):
         assert "✗ build windows failed at “compile”, and 1 more job" in s.text
         assert "1 failed  1 cancelled  4 passed  2 skipped" in s.text
         assert "build windows" in s.text, "the broken leg is in the pane"
+        assert "4 jobs of its matrix" in s.text
         assert all(len(line) <= size[0] for line in lines)
 
 
@@ -56,6 +61,63 @@ async def test_down_to_the_log_and_back(size):
         await opened(s, "escape")
         assert s.app.screen is s.board
         assert s.focus == "runs"
+
+
+def banner_of(story, width: int = 0) -> list[str]:
+    lines = run_banner(story, make_graph(story), days.NOW, width)
+    return ["".join(span.text for span in (*line.left, *line.right)) for line in lines]
+
+
+def passed() -> RunStory:
+    """Every job of the sample run went well, also all of its matrix."""
+    story = stories.failed()
+    jobs = tuple(replace(job, conclusion="success") for job in story.detail.jobs)
+    return RunStory(replace(story.detail, run=stories.run(conclusion="success"), jobs=jobs), story.file)
+
+
+def test_the_jobs_of_a_run_are_counted_once():
+    _, sentence, counts = banner_of(passed())
+    assert "✓ 8 jobs of release.yml" in sentence
+    assert "8 passed" in counts
+
+
+def test_a_further_attempt_took_its_own_time():
+    story = passed()
+    run = replace(story.detail.run, attempt=3, started_at=days.ago(180))
+    again = replace(story, detail=replace(story.detail, run=run))
+    assert "attempt 3took 2 min · ended 1 min ago" in banner_of(again)[0]
+    unknown = replace(again, detail=replace(again.detail, run=replace(run, started_at=None)))
+    assert "took" not in banner_of(unknown)[0], "what is not told is not made up"
+    under_way = replace(run, status="in_progress", conclusion="", started_at=days.ago(4))
+    assert "since 4 s" in banner_of(replace(again, detail=replace(again.detail, run=under_way)))[0]
+
+
+@pytest.mark.parametrize("width", [64, 70, 72, 80, 100])
+def test_the_sentence_of_a_run_is_never_cut_for_its_hint(width):
+    story = stories.failed()
+    told = "✗ build windows failed at “compile”, and 1 more job"
+    hint = "   enter shows the log"
+    line = run_banner(story, make_graph(story), days.NOW, width)[1]
+    text = "".join(span.text for span in fit(line, width)).rstrip()
+    assert text == "▌ " + told + (hint if width >= len(told + hint) + 2 else "")
+
+
+def test_the_name_of_a_step_gives_way_to_how_many_more():
+    story = stories.failed()
+    long = stories.steps("Set up job", "Run " + "cargo " * 30, broken="Run " + "cargo " * 30)
+    jobs = tuple(replace(job, steps=long) if job.job_id == 29 else job for job in story.detail.jobs)
+    line = run_banner(
+        replace(story, detail=replace(story.detail, jobs=jobs)), make_graph(story), days.NOW, 80
+    )[1]
+    assert line.left[1].text.endswith("cargo cargo…”, and 1 more job")
+    assert sum(cells(span.text) for span in line.left) <= 80
+
+
+def test_a_job_whose_gate_was_rejected_did_not_fail():
+    detail = two_gates("failure", "skipped", reviews=(replace(YES, state="rejected"),)).run
+    sentence = banner_of(detail)[1]
+    assert f"✗ publish the crate did not run: crates-io was rejected by @{days.ME}" in sentence
+    assert "log" not in sentence
 
 
 async def test_the_graph_is_moved_in_and_the_legs_follow():
@@ -254,6 +316,103 @@ async def test_a_gate_that_was_decided_meanwhile_says_so():
         fake.gate = replace(fake.gate, run=stories.failed())
         await opened(s, "R")
         assert "NO LONGER WAITS" in s.text
+
+
+def two_gates(first: str = "waiting", second: str = "", *, where: str = "pypi", reviews=()):
+    """build → the crate, at crates-io → the wheels, at `where`."""
+    story = stories.gate_story()
+    file = stories.workflow(
+        ("build", "build", ()),
+        ("publish", "publish the crate", ("build",)),
+        ("wheels", "publish the wheels", ("publish",)),
+        environments={"publish": "crates-io", "wheels": where},
+    )
+    words = {20: ("publish the crate", first), 30: ("publish the wheels", second)}
+    jobs = [stories.job(10, "build")]
+    for number, (name, word) in words.items():
+        is_open = word in ("waiting", "in_progress")
+        one = stories.job(number, name, word, word if is_open else "completed")
+        jobs += [replace(one, started_at=days.ago(120)) if is_open else one] if word else []
+    (known,) = story.run.detail.gates
+    gates = tuple(
+        replace(known, environment=name)
+        for name, word in (("crates-io", first), (where, second))
+        if word == "waiting"
+    )
+    told = replace(story.run.detail, jobs=tuple(jobs), gates=gates, reviews=reviews)
+    return replace(story, run=RunStory(told, file))
+
+
+def words_of(s) -> str:
+    panes = (
+        line.text for name in ("#waits", "#ground", "#subject") for line in s.app.screen.query_one(name).shown
+    )
+    return "\n".join(panes)
+
+
+YES = GateReview("crates-io", "approved", days.ME, "0.6.0")
+
+
+@BOTH
+@pytest.mark.parametrize("where", ["pypi", "crates-io"])
+async def test_an_approved_gate_stays_the_one_that_was_opened_when_the_next_one_waits(size, where):
+    fake = FakeSession(days.day(days.gate_ready()))
+    fake.gate = two_gates(where=where)
+    async with running(fake, size) as s:
+        await opened(s, "6", "enter")
+        assert "publish the crate  runs at once" in words_of(s).replace("   ", "  ")
+        fake.gate = two_gates("in_progress", "waiting", where=where, reviews=(YES,))
+        await opened(s, "R")
+        words = words_of(s)
+        assert " APPROVED " in words
+        assert f"approved by @{days.ME}: “publish the crate” went on at" in words
+        assert "2 min ago" in words
+        assert "runs at once" not in words
+        assert "wheels" not in words.split("what came of it")[0], "it is let through by another gate"
+        assert ("Other jobs wait there now" in words) == (where == "crates-io")
+        assert "No gate waits" in await said(s, "a"), (
+            "what waits now is not approved from the page of what waited"
+        )
+        assert fake.performed == []
+
+
+async def test_a_rejected_gate_says_who_rejected_it_and_when():
+    fake = FakeSession(days.day(days.gate_ready()))
+    fake.gate = two_gates()
+    async with running(fake) as s:
+        await opened(s, "6", "enter")
+        no = GateReview("crates-io", "rejected", days.OTHER, "not today")
+        fake.gate = two_gates("failure", "skipped", reviews=(no,))
+        await opened(s, "R")
+        words = words_of(s)
+        assert " REJECTED " in words
+        assert f"rejected by @{days.OTHER}: “publish the crate” did not run · 14:24 UTC, 8 min ago" in words
+        assert "not today" in words
+
+
+async def test_what_was_decided_before_is_no_decision_about_this_gate():
+    fake = FakeSession(days.day(days.gate_ready()))
+    fake.gate = two_gates(reviews=(YES,))
+    async with running(fake) as s:
+        await opened(s, "6", "enter")
+        assert "YOUR APPROVAL" in words_of(s)
+        fake.gate = two_gates("cancelled", reviews=(YES,))
+        await opened(s, "R")
+        assert "NO LONGER WAITS" in words_of(s)
+        assert "No decision about it is on record" in words_of(s)
+        fake.gate = two_gates("in_progress", reviews=(YES, YES))
+        await opened(s, "R")
+        assert " APPROVED " in words_of(s), "the same person, with the same words, once more"
+
+
+async def test_a_gate_whose_jobs_are_not_known_claims_no_other_ones():
+    fake = FakeSession(days.day(days.gate_ready()))
+    story = two_gates("waiting", "waiting")
+    fake.gate = replace(story, run=RunStory(story.run.detail, None, "git has not fetched it"))
+    async with running(fake) as s:
+        await opened(s, "6", "enter")
+        assert "not known: git has not fetched it" in words_of(s)
+        assert "runs at once" not in words_of(s)
 
 
 async def test_a_read_only_board_approves_nothing_from_there_either():

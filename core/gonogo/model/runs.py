@@ -74,17 +74,17 @@ def rejections(detail: RunDetail, file: WorkflowFile | None) -> tuple[Rejection,
     return tuple(
         Rejection(declared.key, job, name, tuple(dict.fromkeys(who[name])))
         for declared in (file.jobs if file else ())
-        for name in [name for name in who if waits_at(declared, name)][:1]
+        for name in [name for name in who if waits_at(declared.environment, name)][:1]
         for job in by_key.get(declared.key, ())
         if job.conclusion == "failure" and not job.steps
     )
 
 
-def waits_at(declared: WorkflowJob, environment: str) -> bool:
-    """Whether a job may be for an environment; `${{ … }}` in its name may be anything."""
-    if "${{" not in declared.environment:
-        return declared.environment == environment
-    parts = map(re.escape, _EXPRESSION.split(declared.environment))
+def waits_at(where: str, environment: str) -> bool:
+    """Whether an environment may be the one that a job names; `${{ … }}` in the name may be anything."""
+    if "${{" not in where:
+        return where == environment
+    parts = map(re.escape, _EXPRESSION.split(where))
     return re.fullmatch(".*".join(parts), environment) is not None
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from gonogo.model.runs import waits_at
 from gonogo.model.text import short_sha
 from gonogo.model.verdicts import Verdict
 from gonogo_tui.present.board import find_standing, is_for_you
+from gonogo_tui.present.gate_parts import ci_lines, published_lines, reviews_lines, rule, table
 from gonogo_tui.present.graph import job_mark, make_graph
-from gonogo_tui.present.lines import BLANK, Line, Span, cells, line, wrap, wrapped
-from gonogo_tui.present.words import KEYS, STYLE, age, lasting, plural, run_mark, step_mark
+from gonogo_tui.present.lines import BLANK, Line, Span, line, wrap, wrapped
+from gonogo_tui.present.words import KEYS, STYLE, age, lasting, plural
 
 if TYPE_CHECKING:
     from gonogo.model.day import ReleaseView
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from gonogo_tui.present.board import Scene
     from gonogo_tui.present.graph import Graph, Node
 
-_PUBLISHED = ("tag", "release-tag", "crates-io", "pypi", "github-release", "attestations", "ghcr")
 _SOME = 12
 
 
@@ -30,36 +31,29 @@ def gate_of(story: GateStory, environment: str) -> Gate | None:
 
 
 def waiting_of(story: GateStory, environment: str) -> tuple[Job, ...]:
-    """The jobs that an approval lets through."""
-    graph = make_graph(story.run)
-    found = [
-        j
-        for n in graph.nodes.values()
-        if n.environment == environment
-        for j in n.jobs
-        if j.status == "waiting"
-    ]
-    return tuple(found or (job for job in story.run.detail.jobs if job.status == "waiting"))
+    """The jobs that an approval lets through; none where several gates wait and the file can not be read."""
+    if gate_of(story, environment) is None:
+        return ()
+    nodes = nodes_at(make_graph(story.run), environment)
+    found = tuple(job for node in nodes for job in node.jobs if job.status == "waiting")
+    if not found and all(gate.environment == environment for gate in story.run.detail.gates):
+        return tuple(job for job in story.run.detail.jobs if job.status == "waiting")
+    return found
+
+
+def nodes_at(graph: Graph, environment: str) -> tuple[Node, ...]:
+    """The jobs of the workflow file that are for an environment; those that name it first."""
+    named = tuple(node for node in graph.nodes.values() if node.environment == environment)
+    return named or tuple(node for node in graph.nodes.values() if waits_at(node.environment, environment))
 
 
 def gate_banner(story: GateStory, environment: str, scene: Scene, step: tuple[str, str]) -> tuple[Line, ...]:
     """Whose turn it is, for what, and the one reason against it."""
     gate = gate_of(story, environment)
     run = story.run.detail.run
-    if gate is None:
-        edge = Span("▌ ", "dim")
-        decided = [review for review in story.run.detail.reviews if review.environment == environment]
-        words = (
-            ", ".join(f"{review.state} by @{review.author}" for review in decided) or "it was never reached"
-        )
-        return (
-            line(edge, Span(" NO LONGER WAITS ", "chip-dim"), "  ", Span(environment, "strong")),
-            line(edge, Span(words, "dim")),
-            line(edge),
-        )
     view = scene.day.view(step[0]) if scene.day else None
     standing = find_standing(view, step[1]) if view else None
-    is_mine = is_for_you(gate, scene)
+    is_mine = gate is not None and is_for_you(gate, scene)
     chip, style = ("YOUR APPROVAL", "good") if is_mine else ("WAITS", "wait")
     if standing is not None and standing.finding.verdict is Verdict.NO_GO:
         chip, style = "NO-GO", "bad"
@@ -109,7 +103,7 @@ def waits_lines(story: GateStory, environment: str, scene: Scene, width: int) ->
     started = f"@{run.actor} by {run.event} of {run.head_branch}"
     rows: list[tuple[str, str, str]] = [
         ("environment", environment, "strong"),
-        ("lets through", ", ".join(job.name for job in jobs) or "nothing that waits now", "plain"),
+        ("lets through", *let_through(story, jobs)),
         ("commit", run.head_sha[:12], "key"),
         (
             "run",
@@ -121,21 +115,22 @@ def waits_lines(story: GateStory, environment: str, scene: Scene, width: int) ->
     ]
     rows.append(("wait timer", *_timer(gate, story, scene)))
     out = [
-        *_table(rows, width),
+        *table(rows, width),
         BLANK,
-        _rule("who may approve", width),
+        rule("who may approve", width),
         *_who(gate, story, environment, scene, width),
     ]
-    decided = story.run.detail.reviews
-    if decided:
-        out += [BLANK, _rule("decided in this run", width)]
-        for review in decided:
-            look = "good" if review.state == "approved" else "bad"
-            words = f" {review.environment} {review.state} by @{review.author}"
-            out += [line(Span("✓" if look == "good" else "✗", look), words)]
-            out += wrapped(f"“{review.comment}”", width - 2, "dim", "  ") if review.comment else ()
-    sha = short_sha(run.head_sha)
-    return (*out, BLANK, _rule(f"CI of {sha}", width), *_ci(story, scene, width))
+    return (*out, *reviews_lines(story, width), *ci_lines(story, scene, width))
+
+
+def let_through(story: GateStory, jobs: tuple[Job, ...]) -> tuple[str, str]:
+    """Names of the jobs, and the look of the words."""
+    names = ", ".join(job.name for job in jobs)
+    return (
+        (names, "plain")
+        if names
+        else (f"not known: {story.run.why or 'no job of the file is for it'}", "unseen")
+    )
 
 
 def _since(story: GateStory, jobs: tuple[Job, ...], scene: Scene) -> str:
@@ -197,65 +192,20 @@ def ground_lines(
         texts = wrap(warning, width - 2)
         out += [line(Span("! ", "bad"), texts[0]), *(line("  ", text) for text in texts[1:])]
     out += [BLANK] if out else []
-    out += [_rule("after approval", width), *_after(story, environment, view, step, width), BLANK]
-    out += [_rule("published so far", width), *_published(story, view, scene, width)]
-    return tuple(out)
-
-
-def _ci(story: GateStory, scene: Scene, width: int) -> tuple[Line, ...]:
-    out: list[Line] = []
-    marks = [run_mark(run.status, run.conclusion) for run in story.ci]
-    if story.ci:
-        passed = sum(look == "good" for _, look, _ in marks)
-        look = "good" if passed == len(marks) else "bad" if any(m[1] == "bad" for m in marks) else "wait"
-        glyph = {"good": "✓", "bad": "✗"}.get(look, "●")
-        out.append(line(Span(f"{glyph} {passed} of {plural(len(marks), 'workflow')} green", look)))
-    else:
-        out += wrapped(
-            story.why or "No other workflow ran for this commit: that is not green.", width, "unseen"
-        )
-    for run, (glyph, look, word) in sorted(
-        zip(story.ci, marks, strict=True), key=lambda pair: pair[1][1] == "good"
-    ):
-        left = (Span(f"  {glyph} ", look), run.file, Span(f"  {run.head_branch}", "dim"))
-        out.append(
-            line(
-                *left,
-                right=(Span(f"{word} ", look), Span(age(run.updated_at, scene.now), "dim")),
-                keeps_right=True,
-            )
-        )
-    return tuple(out)
-
-
-def _published(story: GateStory, view: ReleaseView | None, scene: Scene, width: int) -> tuple[Line, ...]:
-    out: list[Line] = []
-    for step in view.steps if view else ():
-        if step.what in _PUBLISHED and step.kind in ("check", "do") and view is not None:
-            standing = view.assessment.standing(step.step_id)
-            text = standing.finding.evidence or "not yet"
-            right = (Span(text, STYLE[standing.finding.verdict] if standing.is_open else "dim"),)
-            out.append(line(step_mark(standing, step.kind), " ", step.title, right=right))
-    if out:
-        return tuple(out)
-    tag = story.run.detail.run.head_branch
-    release = next((r for r in (scene.board.releases if scene.board else ()) if r.tag == tag), None)
-    if release is None:
-        return wrapped(f"There is no release {tag} on GitHub.", width, "dim")
-    word = "is a draft" if release.is_draft else "is published"
-    return wrapped(f"{release.tag} {word}, with {plural(len(release.assets), 'asset')}.", width)
+    out += [rule("after approval", width), *_after(story, environment, view, step, width)]
+    return (*out, *published_lines(story, scene, step, width))
 
 
 def _after(
     story: GateStory, environment: str, view: ReleaseView | None, step: tuple[str, str], width: int
 ) -> tuple[Line, ...]:
     graph = make_graph(story.run)
-    held = [node for node in graph.nodes.values() if any(job.status == "waiting" for job in node.jobs)]
-    gated = [node for node in held if node.environment == environment] or held
+    waits = {job.job_id for job in waiting_of(story, environment)}
+    gated = [node for node in graph.nodes.values() if any(job.job_id in waits for job in node.jobs)]
     out = [
         line(Span("▸ ", "key"), Span(node.title, "strong"), Span("  runs at once", "dim")) for node in gated
     ]
-    later = _later(graph, gated)
+    later = later_nodes(graph, gated)
     for node in later[:_SOME]:
         what = f"  stops at {node.environment}" if node.environment else ""
         out.append(line("  ", Span("○ ", "dim"), node.title, Span(what, "key")))
@@ -277,23 +227,11 @@ def _after(
     return tuple(out)
 
 
-def _later(graph: Graph, gated: list[Node]) -> list[Node]:
+def later_nodes(graph: Graph, gated: list[Node]) -> list[Node]:
+    """What hangs on some nodes and has not ended, the nearest first."""
     seen: dict[str, Node] = {}
     for node in gated:
         for later in graph.after(node.key):
             if not any(job_mark(job)[1] in ("good", "bad") for job in later.jobs):
                 seen.setdefault(later.key, later)
     return sorted(seen.values(), key=lambda node: node.depth)
-
-
-def _rule(title: str, width: int) -> Line:
-    return line(Span(f"{title} ", "dim"), Span("─" * max(0, width - cells(title) - 1), "bar"))
-
-
-def _table(rows: list[tuple[str, str, str]], width: int) -> list[Line]:
-    out: list[Line] = []
-    for name, text, style in rows:
-        parts = wrap(text, max(8, width - 14))
-        out.append(line(Span(name, "dim", width=14), Span(parts[0], style)))
-        out += [line(" " * 14, Span(part, style)) for part in parts[1:]]
-    return out

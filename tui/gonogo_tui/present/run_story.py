@@ -1,13 +1,13 @@
-"""The run's own screen in words: what came of it, its legs, a job's steps."""
+"""The run's own screen in words: what came of it, the jobs of a matrix, a job's steps."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gonogo.model.runs import is_broken
+from gonogo.model.runs import attempt_began, is_broken, jobs_so_far, rejections
 from gonogo.model.text import short_sha
 from gonogo_tui.present.graph import job_mark, job_took, tally
-from gonogo_tui.present.lines import Line, Row, Span, line
+from gonogo_tui.present.lines import Line, Row, Span, cells, cut, line
 from gonogo_tui.present.words import age, lasting, plural, run_mark
 
 if TYPE_CHECKING:
@@ -18,14 +18,25 @@ if TYPE_CHECKING:
     from gonogo_tui.present.graph import Graph, Node
 
 
+_ANY = 1000
+_LEAST_STEP = 8
+
+
 def run_name(story: RunStory) -> str:
     """`release.yml #3`."""
     run = story.detail.run
     return f"{run.file or run.name or 'run'} #{run.number}"
 
 
-def run_banner(story: RunStory, graph: Graph, now: datetime) -> tuple[Line, Line, Line]:
-    """What came of it; the one thing to know; how many jobs are how."""
+def run_banner(story: RunStory, graph: Graph, now: datetime, width: int = 0) -> tuple[Line, Line, Line]:
+    """What came of it; the one thing to know; how many jobs are how.
+
+    Args:
+        story: The run.
+        graph: Its jobs.
+        now: This moment.
+        width: Cells of a line; 0 for not known.
+    """
     run = story.detail.run
     glyph, style, word = run_mark(run.status, run.conclusion)
     if run.status != "completed" and any(is_broken(job) for job in story.detail.jobs):
@@ -44,41 +55,70 @@ def run_banner(story: RunStory, graph: Graph, now: datetime) -> tuple[Line, Line
     title = Span(run.name or run.file, "strong")
     return (
         line(edge, chip, "  ", title, Span(f"  {facts}", "dim"), right=right, keeps_right=True),
-        line(edge, *_sentence(story, graph, glyph)),
+        line(edge, *_sentence(story, glyph, width - cells(edge.text) if width else _ANY)),
         line(edge, *counts),
     )
 
 
 def _times(story: RunStory, now: datetime) -> str:
-    run = story.detail.run
+    """How long the attempt that is shown took, or runs: the run itself is as old as its first one."""
+    run, began = story.detail.run, attempt_began(story.detail)
     if run.status == "completed":
-        took = lasting((run.updated_at - run.created_at).total_seconds())
-        return f"took {took} · ended {age(run.updated_at, now)} ago"
-    return f"since {age(run.created_at, now)}"
+        took = f"took {lasting((run.updated_at - began).total_seconds())} · " if began else ""
+        return f"{took}ended {age(run.updated_at, now)} ago"
+    return f"since {age(began, now)}" if began else ""
 
 
-def _sentence(story: RunStory, graph: Graph, glyph: str) -> tuple[Span, ...]:
-    """What a person should know first."""
+def _sentence(story: RunStory, glyph: str, room: int) -> tuple[Span, ...]:
+    """What a person should know first; where there is no room, the hint goes before a word of it does."""
+    words, hint = _said(story, glyph, room), _hint(story)
+    if hint and cells(words.text) + cells(hint) <= room:
+        return (words, Span(hint, "dim"))
+    return (words,)
+
+
+def _hint(story: RunStory) -> str:
+    broken = sum(is_broken(job) for job in story.detail.jobs)
+    if broken:
+        has_log = broken > len(rejections(story.detail, story.file))
+        return "   enter shows the log" if has_log else ""
+    return "   enter shows the gate" if story.detail.gates else ""
+
+
+def _said(story: RunStory, glyph: str, room: int) -> Span:
     broken = [job for job in story.detail.jobs if is_broken(job)]
     if broken:
-        worst = min(broken, key=lambda job: (job.conclusion == "cancelled", job.job_id))
-        step = broken_step(worst)
-        more = f", and {plural(len(broken) - 1, 'more job')}" if len(broken) > 1 else ""
-        word = run_mark(worst.status, worst.conclusion)[2]
-        where = f" at “{step.name}”" if step else " before its first step"
-        return (Span(f"✗ {worst.name} {word}{where}{more}", "bad"), Span("   enter shows the log", "dim"))
+        return Span(_worst(story, broken, room), "bad")
     if story.detail.gates:
         names = ", ".join(dict.fromkeys(gate.environment for gate in story.detail.gates))
-        return (Span(f"‖ It waits for an approval of {names}", "key"), Span("   enter shows the gate", "dim"))
+        return Span(f"‖ It waits for an approval of {names}", "key")
     running = [job for job in story.detail.jobs if job.status == "in_progress"]
     if running:
         more = f", and {len(running) - 1} more" if len(running) > 1 else ""
-        return (Span(f"● {running[0].name} runs{more}", "wait"),)
+        return Span(f"● “{running[0].name}” runs{more}", "wait")
     if story.file is None:
-        return (Span(f"? Which job needs which is not known: {story.why}", "unseen"),)
+        return Span(f"? Which job needs which is not known: {story.why}", "unseen")
     if story.detail.run.status == "completed":
-        return (Span(f"{glyph} {plural(len(graph.nodes), 'job')} of {story.detail.run.file}", "dim"),)
-    return (Span("○ It waits for a runner", "wait"),)
+        total = jobs_so_far(story.detail, story.file)[1]
+        return Span(f"{glyph} {plural(total, 'job')} of {story.detail.run.file}", "dim")
+    return Span("○ It waits for a runner", "wait")
+
+
+def _worst(story: RunStory, broken: list[Job], room: int) -> str:
+    """Which job went wrong where, and how many more; the name of the step gives way."""
+    worst = min(broken, key=lambda job: (job.conclusion == "cancelled", job.job_id))
+    step = broken_step(worst)
+    more = f", and {plural(len(broken) - 1, 'more job')}" if len(broken) > 1 else ""
+    rejected = next((one for one in rejections(story.detail, story.file) if one.job == worst), None)
+    if rejected is not None:
+        who = ", ".join(f"@{name}" for name in rejected.authors)
+        return f"✗ {worst.name} did not run: {rejected.environment} was rejected by {who}{more}"
+    word = run_mark(worst.status, worst.conclusion)[2]
+    if step is None:
+        return f"✗ {worst.name} {word} before its first step{more}"
+    rest = f"✗ {worst.name} {word} at “”{more}"
+    name = cut(step.name, max(_LEAST_STEP, room - cells(rest)))
+    return f"✗ {worst.name} {word} at “{name}”{more}"
 
 
 def broken_step(job: Job) -> JobStep | None:
@@ -88,7 +128,7 @@ def broken_step(job: Job) -> JobStep | None:
 
 
 def node_rows(node: Node | None, now: datetime) -> tuple[Row, ...]:
-    """The legs of a matrix, broken ones first; of a single job its steps."""
+    """The jobs of a matrix, broken ones first; of a single job its steps."""
     if node is None or not node.jobs:
         return ()
     if len(node.jobs) == 1:

@@ -132,7 +132,8 @@ class RunScreen(Drill):
         if self.story is None:
             text = self.problem or "Reading the run, its jobs and its workflow file …"
             return wrapped(text, width - 2, "bad" if self.problem else "dim", " ")[:3]
-        return run_banner(self.story, self.graph, self.session.now())
+        room = width - 2 if self.is_beside else width  # its margins
+        return run_banner(self.story, self.graph, self.session.now(), room)
 
     def repaint(self) -> None:
         """Fill graph and legs."""
@@ -160,7 +161,7 @@ class RunScreen(Drill):
         legs.show_rows(node_rows(node, self.session.now()), no_rows(node))
         if node is None:
             return
-        what = f"{len(node.jobs)} legs" if len(node.jobs) > 1 else "Steps"
+        what = f"{len(node.jobs)} jobs of its matrix" if len(node.jobs) > 1 else "Steps"
         self.entitle(legs, f"{what} · {node.title}", legs.filter_words)
 
     def status_line(self) -> Line:
