@@ -41,7 +41,13 @@ async def test_ask_is_answered_by_y_and_not_by_enter(size):
     async with running(session, size) as s:
         await s.press("2", "r")
         assert s.has_dialog
-        await s.press("enter")
+        assert "Cancel  esc" in s.text
+        assert "Yes  y" in s.text
+        for key in ("enter", "ctrl+y"):
+            await s.press(key)
+            assert s.has_dialog, f"{key} is not shown"
+            assert "y goes on, esc cancels." in s.text
+        await s.press("escape")
         assert not s.has_dialog
         assert session.performed == []
         await s.press("r", "y")
@@ -51,7 +57,7 @@ async def test_ask_is_answered_by_y_and_not_by_enter(size):
 
 
 @BOTH
-@pytest.mark.parametrize("key", ["enter", "escape", "n", "q"])
+@pytest.mark.parametrize("key", ["escape", "n", "q"])
 async def test_show_is_cancelled_by(key, size):
     session = FakeSession(days.day(days.bump_ready()))
     async with running(session, size) as s:
@@ -60,6 +66,65 @@ async def test_show_is_cancelled_by(key, size):
         await s.press(key)
         assert not s.has_dialog
         assert session.performed == []
+
+
+DIALOGS = {
+    "plan": (days.bump_ready, ("2", "enter"), "y"),
+    "typed": (days.tag_ready, ("2", "enter"), "ctrl+y"),
+    "gate": (days.gate_ready, ("2", "a"), "ctrl+y"),
+    "reject": (days.gate_ready, ("2", "x"), "y"),
+    "rerun": (days.cancelled, ("2", "r"), "y"),
+    "decide": (days.compat_ready, ("2", "c"), "y"),
+    "note": (days.compat_ready, ("2", "c", "tab"), "ctrl+y"),
+    "waive": (days.cancelled, ("2", "w"), "ctrl+y"),
+    "start": (days.bump_ready, ("n",), "y"),
+    "version": (days.bump_ready, ("n", "tab"), "ctrl+y"),
+}
+
+
+@BOTH
+@pytest.mark.parametrize("name", DIALOGS)
+async def test_every_dialog_is_answered_in_one_way(name, size):
+    day, keys, goes_on = DIALOGS[name]
+    session = FakeSession(days.day(day()))
+    async with running(session, size) as s:
+        await s.press(*keys)
+        dialog = s.app.screen
+        assert s.has_dialog
+        assert "Cancel  esc" in s.text
+        assert f"  {goes_on} " in s.text.splitlines()[_row_of(s.text, "Cancel  esc")]
+        await s.press("enter", "y" if goes_on == "ctrl+y" else "ctrl+y")
+        assert s.app.screen is dialog, "enter, and the key that is not shown, neither go on nor cancel"
+        await s.press("escape")
+        assert not s.has_dialog
+    did = (session.performed, session.confirmed, session.waived, session.started)
+    assert not any(did)
+
+
+def _row_of(text, words):
+    return next(row for row, one in enumerate(text.splitlines()) if words in one)
+
+
+SIZES = pytest.mark.parametrize("size", [(80, 24), (99, 40), (120, 29), (120, 30), (160, 48)])
+
+
+@SIZES
+@pytest.mark.parametrize("name", [*DIALOGS, "help"])
+async def test_a_small_screen_gives_its_width_to_a_dialog_and_no_line_is_lost(name, size):
+    day, keys, _ = DIALOGS.get(name, (days.bump_ready, ("question_mark",), ""))
+    async with running(FakeSession(days.day(day())), size) as s:
+        await s.press(*keys)
+        await s.pilot.pause()
+        region = s.app.screen.query_one("#dialog").region
+        is_small = size[0] < 100 or size[1] < 30
+        assert region.width == (size[0] if is_small else min(116, size[0] * 9 // 10))
+        assert region.height <= size[1]
+        for part in s.app.screen.query("#dialog > *"):
+            if part.display and part.region.height:
+                assert region.shrink((1, 1, 1, 1)).contains_region(part.region), part.id
+        assert s.app.screen.query_one("#buttons").region.height == 1
+        frame = s.text.splitlines()[region.y : region.bottom]
+        assert all(one[region.x] in "╭│╰" and one[region.right - 1] in "╮│╯" for one in frame)
 
 
 @BOTH
@@ -152,8 +217,30 @@ async def test_space_shows_the_plan_and_nothing_runs():
     async with running(session) as s:
         await s.press("2", "space")
         assert s.has_dialog
-        await s.press("enter")
+        await s.press("escape")
+        assert not s.has_dialog
         assert session.performed == []
+
+
+@pytest.mark.parametrize("is_read_only", [False, True])
+async def test_a_plan_that_may_not_run_now_is_shown_and_can_only_be_closed(is_read_only):
+    refused = "" if is_read_only else "after: Review the compatibility impact"
+    ready = days.bump_ready()
+    early = days.view(
+        "bump", Finding(Verdict.HOLD, "after"), (days.offer("do", "Bump 0.5.0 to 0.6.0", Tier.SHOW, refused),)
+    )
+    view = ready if is_read_only else early
+    session = FakeSession(days.day(view, is_read_only=is_read_only), is_read_only=is_read_only)
+    async with running(session) as s:
+        await s.press("2", "space")
+        assert s.has_dialog
+        assert "Not now: " + (refused or "this is read-only") in s.text
+        assert "Proceed" not in s.text
+        await s.press("y", "ctrl+y", "enter")
+        assert s.has_dialog
+        await s.press("escape")
+        assert not s.has_dialog
+    assert session.performed == []
 
 
 async def test_a_gate_is_approved_from_the_inbox():
@@ -231,6 +318,39 @@ async def test_a_choice_can_be_made_with_the_arrows():
     async with running(session) as s:
         await s.press("2", "c", "down", "y")
         assert session.confirmed == [("ordvec-release-0.6.0", "compatibility", "patch-compatible", "")]
+
+
+async def test_the_hint_to_choose_names_what_there_is_and_goes_with_the_choice():
+    ready = days.compat_ready()
+    steps = tuple(
+        replace(step, choices=("yes", "no"), notes="\n\n".join(f"Note {n}" for n in range(60)))
+        if step.step_id == "compatibility"
+        else step
+        for step in ready.steps
+    )
+    session = FakeSession(days.day(replace(ready, steps=steps)))
+    async with running(session, (80, 24)) as s:
+        await s.press("2", "c", "enter")
+        assert "Choose first: 1 or 2, or ↑ ↓." in s.text
+        assert "Note 40" not in s.text
+        await s.press("pagedown", "pagedown", "end")
+        assert "Note 59" in s.text, "the notes are scrolled"
+        assert "Record  y" in s.text, "and nothing is chosen by it"
+        await s.press("2")
+        assert "Choose first" not in s.text
+        assert "Record no  y" in s.text
+        await s.press("ctrl+y")
+        assert session.confirmed == []
+        await s.press("y")
+    assert [choice for _, _, choice, _ in session.confirmed] == ["no"]
+
+
+async def test_what_can_not_be_waived_says_what_can():
+    session = FakeSession(days.day(days.bump_ready()))
+    async with running(session) as s:
+        await s.press("2", "w")
+        assert not s.has_dialog
+        assert "Only a check that is NO-GO or UNKNOWN can be waived" in s.toasts()
 
 
 async def test_a_waiver_needs_a_reason():

@@ -87,3 +87,51 @@ async def test_what_is_no_choice_is_not_taken():
         assert "crate: Helpers come before the libraries" in s.text
         await s.press("escape")
     assert not desk.started
+
+
+MANY = tuple(
+    ProcessText(
+        f"{name} patch",
+        "A patch of a release branch",
+        tuple((f"patch on release-{major}.0.0", f"{major}.0.1") for major in range(40, 48)),
+        (),
+        (InputText("backports", "Commits to pick", (), ""),) if name == "beta" else (),
+        under_way=("41.0.1",) if name == "alpha" else (),
+    )
+    for name in ("alpha", "beta", "gamma")
+)
+
+
+class Crowded(FakeSession):
+    """A session of several repositories, with more choices than a small screen has lines."""
+
+    def processes(self) -> tuple[ProcessText, ...]:
+        return MANY
+
+
+@pytest.mark.parametrize(("size", "rows"), [((80, 24), 8), ((160, 48), 24)])
+async def test_the_list_takes_the_height_that_is_there_and_the_box_stays_as_it_is(size, rows):
+    async with running(Crowded(days.rich()), size) as s:
+        await s.press("n")
+        assert s.text.count("patch on release-") >= rows
+        regions = set()
+        for _ in range(24):
+            regions.add(s.app.screen.query_one("#dialog").region)
+            assert "esc" in s.text
+            await s.press("down")
+        assert len(regions) == 1
+
+
+async def test_what_is_under_way_stands_last_says_so_and_is_not_started_again():
+    desk = Crowded(days.rich())
+    async with running(desk) as s:
+        await s.press("n", "end")
+        shown = [one for one in s.text.splitlines() if "patch on release-" in one]
+        assert [one for one in shown if "under way" in one] == shown[-1:]
+        assert "41.0.1" in shown[-1]
+        await s.press("y")
+        assert "alpha patch 41.0.1 is under way already." in s.text
+        await s.press("tab", "backspace")
+        await s.type("2")
+        await s.press("ctrl+y")
+    assert desk.started == [("alpha patch", {"version": "41.0.2"})]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.css.scalar import Scalar
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
@@ -55,6 +54,7 @@ class Dialog(ModalScreen[T]):
         super().__init__()
         self._monotonic = monotonic
         self._opened_at = monotonic()
+        self._room = 0
 
     @property
     def is_held(self) -> bool:
@@ -92,7 +92,8 @@ class Dialog(ModalScreen[T]):
             if widget is not scrolling and widget.display:
                 rest += widget.outer_size.height + widget.styles.margin.height
         room = max(_LEAST, self.app.size.height - rest)
-        if scrolling.styles.max_height != Scalar.from_number(room):
+        if room != self._room:
+            self._room = room
             scrolling.styles.max_height = room
 
     def fill(self) -> None:

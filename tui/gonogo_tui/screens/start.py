@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, VerticalScroll
 
 from gonogo.model.day import InputText
 from gonogo_tui.present.lines import Line, Row, Span, cut, line, wrapped
-from gonogo_tui.screens.dialog import Dialog, HeldInput, cancel_button, confirm_button
+from gonogo_tui.screens.dialog import AskingDialog, HeldInput, cancel_button
 from gonogo_tui.widgets.lines import Lines
 from gonogo_tui.widgets.rows import Rows
 
@@ -82,38 +81,43 @@ def _placeholder(asked: InputText) -> str:
     return asked.help or ("may stay empty" if asked.default is not None else "")
 
 
-class StartDialog(Dialog[tuple[str, dict[str, str]]]):
+class StartDialog(AskingDialog[tuple[str, dict[str, str]]]):
     """Asks which process, and which version. Starting writes a line in the journal, nothing else."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "proceed", show=False),
-        Binding("ctrl+y", "proceed", show=False),
-        Binding("enter", "fill_in", show=False),
-    ]
     heading = "Start a release"
+    elastic = "#choices"
 
     def __init__(self, processes: tuple[ProcessText, ...], monotonic: Callable[[], float]) -> None:
         super().__init__(monotonic)
         self._processes = {process.name: process for process in processes}
-        self._choices: dict[str, tuple[str, str]] = {}
-        for process in processes:
-            for _, version in process.next_versions or (("", ""),):
-                self._choices[f"{process.name} {version}"] = (process.name, version)
+        choices = [
+            (process.name, version)
+            for process in processes
+            for _, version in process.next_versions or (("", ""),)
+        ]
+        choices.sort(key=lambda choice: self._is_under_way(*choice))
+        self._choices = {f"{name} {version}": (name, version) for name, version in choices}
         self._shown = ""
         self._wide = max((len(process.name) for process in processes), default=0) + 2
+
+    def _is_under_way(self, name: str, version: str) -> bool:
+        return version in self._processes[name].under_way
 
     def compose_body(self) -> ComposeResult:
         """The processes with their next versions, and the inputs."""
         yield Lines(id="about")
         yield Rows("choices", stays_lit=True)
         yield Lines(id="body")
-        for name, process in self._processes.items():
-            for asked in (_VERSION, *process.asked):
-                with Horizontal(classes=f"field of-{_css(name)}"):
-                    label = Lines()
-                    label.show((line(Span(cut(asked.name, _LABEL - 1), "dim")),))
-                    yield label
-                    yield Field(asked)
+        asked_most = max((len(process.asked) for process in self._processes.values()), default=0)
+        with VerticalScroll(id="fields", can_focus=False) as fields:
+            fields.styles.height = min(1 + asked_most, _FIELD_LINES)
+            for name, process in self._processes.items():
+                for asked in (_VERSION, *process.asked):
+                    with Horizontal(classes=f"field of-{_css(name)}"):
+                        label = Lines()
+                        label.show((line(Span(cut(asked.name, _LABEL - 1), "dim")),))
+                        yield label
+                        yield Field(asked)
 
     def on_mount(self) -> None:
         """Show the choices."""
@@ -125,15 +129,11 @@ class StartDialog(Dialog[tuple[str, dict[str, str]]]):
         choices.focus()
         self._take(choices.chosen)
 
-    def on_resize(self) -> None:
-        """As many choices as the rest leaves room for."""
-        asked = max((len(process.asked) for process in self._processes.values()), default=0)
-        rest = 15 + min(asked + 1, _FIELD_LINES)
-        self.query_one("#choices", Rows).styles.max_height = max(3, self.app.size.height - rest)
-
     def _row(self, key: str, name: str, version: str) -> Row:
         process = self._processes[name]
         label = next((word for word, nearest in process.next_versions if nearest == version), "")
+        if self._is_under_way(name, version):
+            label += " · under way"
         shown = Span(version or "…", "plain" if version else "dim", width=12)
         return Row(key, (line(Span(name, "strong", width=self._wide), shown, Span(f"  {label}", "dim")),))
 
@@ -168,47 +168,44 @@ class StartDialog(Dialog[tuple[str, dict[str, str]]]):
         process, fields = self._process(), self._fields()
         version = fields[0].value.strip() if fields else ""
         word = f"Start {process} {version}" if process and version else "Start"
-        key = "ctrl+y" if isinstance(self.focused, Field) else "y"
-        start = confirm_button(word, key, is_ready=bool(fields) and all(field.is_filled for field in fields))
-        return line(cancel_button(), "  ", start, right=(Span("tab next line", "dim"),))
-
-    def on_descendant_focus(self) -> None:
-        """The key that starts depends on where the person is."""
-        self.fill()
+        return line(cancel_button(), "  ", self.go_button(word), right=(Span("tab next line", "dim"),))
 
     def on_input_changed(self) -> None:
         """The button names what will be started."""
         self.fill()
 
-    def action_fill_in(self) -> None:
-        """Enter never starts: it goes on to what is still to be filled in."""
-        empty = next((field for field in self._fields() if not field.is_filled), None)
-        if empty is not None:
-            empty.focus()
-        else:
-            self.hint("y starts it (ctrl+y from a line), esc cancels.")
+    def _empty(self) -> Field | None:
+        return next((field for field in self._fields() if not field.is_filled), None)
 
-    def on_input_submitted(self) -> None:
-        """Enter in a line goes on to the next that is empty; it never starts."""
-        empty = next((field for field in self._fields() if not field.is_filled), None)
+    @property
+    def missing(self) -> str:
+        """Every line that must be filled in, and a version that is not under way already."""
+        name, fields, empty = self._process(), self._fields(), self._empty()
+        if not fields:
+            return "Choose a process first."
+        if empty is not None:
+            return f"{empty.asked.name}: {empty.about}"
+        version = fields[0].value.strip()
+        return f"{name} {version} is under way already." if self._is_under_way(name, version) else ""
+
+    def action_explain(self) -> None:
+        """Enter never starts: it goes on to what is still to be filled in."""
+        empty = self._empty()
         if empty is not None and empty is not self.focused:
             empty.focus()
-        elif empty is not None:
-            self.hint(f"{empty.asked.name}: {empty.about}")
         else:
-            self.hint("ctrl+y starts it, esc cancels.")
+            super().action_explain()
 
     def action_proceed(self) -> None:
-        """Start it."""
-        fields = self._fields()
-        empty = next((field for field in fields if not field.is_filled), None)
-        if not fields:
-            self.hint("Choose a process first.")
-        elif empty is not None:
+        """Start it, or go to what is still to be filled in."""
+        empty = self._empty()
+        if empty is not None:
             empty.focus()
-            self.hint(f"{empty.asked.name}: {empty.about}")
-        else:
-            self.dismiss((self._process(), {field.asked.name: field.value.strip() for field in fields}))
+        super().action_proceed()
+
+    def answer(self) -> tuple[str, dict[str, str]]:
+        """The process, and what it asks."""
+        return self._process(), {field.asked.name: field.value.strip() for field in self._fields()}
 
 
 def _css(name: str) -> str:
