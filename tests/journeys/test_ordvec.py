@@ -79,6 +79,16 @@ async def test_the_bump_shows_what_it_does_not_touch():
         assert after.count('version = "0.5.0"') >= 1, "the decoy keeps its version"
 
 
+async def test_a_plan_that_was_looked_at_before_its_time_does_not_run():
+    async with rehearsing() as trip:
+        await trip.session.look()
+        early = trip.session.plan(trip.view.release.release_id, "bump", "do", is_preview=True)
+        assert early.refused.startswith("after: ")
+        with pytest.raises(RefusedError, match="not now, after: "):
+            await trip.session.perform(early)
+        assert trip.git("branch", "--list", "release/v0.6.0") == ""
+
+
 async def test_head_moved_between_plan_and_tag():
     async with rehearsing() as trip:
         await trip.until_ready("tag")

@@ -12,7 +12,7 @@ from gonogo.model.plans import PushTag, Rerun, ReviewGate
 from gonogo.model.snapshot import Problem
 from gonogo.model.verdicts import Tier
 from support.widget.nouns import BUMPED, CRATE, NEW, TAG, WORKFLOW, gate, release_run, run
-from support.widget.stages import agreed, at_the_gate, begun, merged, tagged
+from support.widget.stages import agreed, at_the_gate, begun, merged, reviewed, tagged
 from support.widget.world import changed
 
 
@@ -162,3 +162,10 @@ def test_what_is_not_offered_is_refused_with_a_sentence(world, step, verb, sente
     with pytest.raises(RefusedError) as refused:
         world.plan(step, verb)
     assert refused.value.what == sentence
+
+
+def test_a_bump_can_be_looked_at_before_the_question_that_stands_before_it():
+    early, ready = begun().plan("bump", is_preview=True), reviewed().plan("bump")
+    assert early.refused == "after: Review the impact"
+    assert early.actions == ready.actions, "what is shown is what will be done"
+    assert ready.refused == ""

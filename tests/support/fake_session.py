@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -74,6 +75,7 @@ class FakeSession(FakeStories):
         self.performed: list[Plan] = []
         self.confirmed: list[tuple[str, str, str, str]] = []
         self.waived: list[tuple[str, str, str]] = []
+        self.withdrawn: list[tuple[str, str]] = []
         self.started: list[tuple[str, Mapping[str, str]]] = []
         self.refusal: GonogoError | None = None
         self.failure: GonogoError | None = None
@@ -95,7 +97,7 @@ class FakeSession(FakeStories):
         self.day, self.as_of = found, None
         return found
 
-    def plan(self, release_id: str, step_id: str, verb: str) -> Plan:
+    def plan(self, release_id: str, step_id: str, verb: str, *, is_preview: bool = False) -> Plan:
         if self.refusal:
             raise self.refusal
         view = self.day.view(release_id) if self.day else None
@@ -104,7 +106,10 @@ class FakeSession(FakeStories):
         if found is None:
             raise RefusedError(f"{step_id} has nothing to {verb}")
         typed = {"tag": "v0.6.0", "approve-publish-crate": "crates-io"}.get(step_id, "")
-        return make_plan(release_id, step_id, verb, found.tier, typed)
+        if found.refused and not is_preview:
+            raise RefusedError(f"{step_id}: can not {verb} now, {found.refused}")
+        plan = make_plan(release_id, step_id, verb, found.tier, typed)
+        return replace(plan, refused=found.refused or ("this is read-only" if self.is_read_only else ""))
 
     async def perform(
         self, plan: Plan, progress: Callable[[str], None] = lambda _: None
@@ -128,6 +133,11 @@ class FakeSession(FakeStories):
 
     async def waive(self, release_id: str, step_id: str, reason: str) -> None:
         self.waived.append((release_id, step_id, reason))
+
+    async def withdraw(self, release_id: str, reason: str) -> None:
+        if self.refusal:
+            raise self.refusal
+        self.withdrawn.append((release_id, reason))
 
     def processes(self) -> tuple[ProcessText, ...]:
         title = "Crates, wheels and the GitHub release, from one tag on main"

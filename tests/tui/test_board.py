@@ -301,7 +301,7 @@ async def test_read_only_says_so_and_gives_the_reason():
     session = FakeSession(replace(days.rich(), is_read_only=True), is_read_only=True)
     async with running(session) as s:
         assert "READ-ONLY" in s.text
-        for key in ("enter", "r", "w", "space", "n"):
+        for key in ("enter", "r", "w", "n"):
             await s.press("2", key)
             assert not s.has_dialog
         assert "read-only" in s.toasts()

@@ -1,4 +1,4 @@
-"""gonogo start, plan, do, confirm, waive and journal: what the screen can do, for scripts."""
+"""gonogo start, plan, do, confirm, waive, withdraw and journal: what the screen can do, for scripts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from gonogo.errors import RefusedError, UsageError
 from gonogo.model.plans import PushBump
 from gonogo.model.releases import OutcomeState
 from gonogo.model.verdicts import Tier
+from gonogo.model.withdrawals import not_undone
 
 if TYPE_CHECKING:
     import argparse
@@ -53,7 +54,7 @@ def given_inputs(given: list[str]) -> dict[str, str]:
 async def show_plan(session: Session, args: argparse.Namespace) -> int:
     """Print what a step would do; nothing is done."""
     view, step_id, verb = _target(await session.look(), args)
-    plan = session.plan(view.release.release_id, step_id, verb)
+    plan = session.plan(view.release.release_id, step_id, verb, is_preview=True)
     if args.json:
         say_json({"plan": plan})
     else:
@@ -109,6 +110,37 @@ async def waive(session: Session, args: argparse.Namespace) -> int:
     return 0
 
 
+async def withdraw(session: Session, args: argparse.Namespace) -> int:
+    """Take a release off the board, with a reason; say what stays sent."""
+    view = _withdrawable(await session.look(), args.release)
+    await session.withdraw(view.release.release_id, args.reason)
+    say(f"{view.release.release_id} is withdrawn. {not_undone(view.events)}")
+    return 0
+
+
+def _withdrawable(day: Day, named: str | None) -> ReleaseView:
+    """The release that is meant by its id, version or tag; the only one where none is named.
+
+    Raises:
+        UsageError: there is none, or there are several.
+    """
+    if not day.views:
+        raise UsageError("no release is under way", advice="There is nothing to withdraw.")
+    known = ", ".join(view.release.release_id for view in day.views)
+    found = [
+        view
+        for view in day.views
+        if not named or named in (view.release.release_id, view.release.version, view.tag)
+    ]
+    if not found:
+        raise UsageError(f"no release {named} is under way", advice=f"Under way: {known}.")
+    if len(found) > 1:
+        raise UsageError(
+            "several releases are under way" + (f" as {named}" if named else ""), advice=f"Name one: {known}."
+        )
+    return found[0]
+
+
 def journal(session: Session, args: argparse.Namespace) -> int:
     """Print the journal, oldest first."""
     for event in session.journal(args.release or None):
@@ -158,6 +190,8 @@ def print_plan(plan: Plan) -> None:
         say(f"  still names the old version: {hit.path}:{hit.line}: {hit.text.strip()[:80]}")
     for name, value in plan.rests_on.items():
         say(f"  rests on {name}: {value}")
+    if plan.refused:
+        say(f"  not now: {plan.refused}")
 
 
 def _print_diffs(action: PushBump) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gonogo.errors import RefusedError
@@ -66,6 +67,8 @@ def make_plan(
     snapshot: Snapshot,
     assessment: Assessment,
     now: datetime,
+    *,
+    is_preview: bool = False,
 ) -> Plan:
     """What an offer of a step would do. Equal input gives an equal plan.
 
@@ -77,11 +80,24 @@ def make_plan(
         snapshot: What the assessment was made from.
         assessment: Where the release stands: only what it offers becomes a plan.
         now: The world's time; its date goes into the changelog.
+        is_preview: It is only looked at: what may not be done now is planned too, and says why it may not.
 
     Raises:
         RefusedError: there is nothing to do, it is not reached, or something speaks against it.
     """
     step, offer = _offered(playbook, release, step_id, verb, assessment)
+    if offer.refused and not is_preview:
+        advice = assessment.standing(step_id).finding.advice
+        raise RefusedError(f"{step_id}: can not {verb} now, {offer.refused}", advice=advice)
+    plan = _made(playbook, release, step, offer, snapshot, now)
+    return replace(plan, refused=offer.refused) if offer.refused else plan
+
+
+def _made(
+    playbook: Playbook, release: Release, step: Step, offer: Offer, snapshot: Snapshot, now: datetime
+) -> Plan:
+    """By what the step is, and what is wanted of it."""
+    step_id, verb = step.id, offer.verb
     ground = Ground(playbook, release, step, offer, snapshot, now)
     match verb, step:
         case (("confirm" | "waive"), _):
@@ -124,7 +140,7 @@ _PLANS: dict[type[Step], Callable[[Any, Ground], Plan]] = {
 def _offered(
     playbook: Playbook, release: Release, step_id: str, verb: str, assessment: Assessment
 ) -> tuple[Step, Offer]:
-    """The step and its offer, when it can be taken up now."""
+    """The step and its offer."""
     process = playbook.processes.get(release.process)
     step = next((step for step in (process.steps if process else ()) if step.id == step_id), None)
     standing = next((one for one in assessment.standings if one.step_id == step_id), None)
@@ -135,8 +151,6 @@ def _offered(
         raise RefusedError(
             f"{step_id}: nothing to {verb} now ({standing.finding.evidence})", advice=standing.finding.advice
         )
-    if offer.refused:
-        raise RefusedError(f"{step_id}: can not {verb} now, {offer.refused}", advice=standing.finding.advice)
     return step, offer
 
 

@@ -28,18 +28,34 @@ def _say_nothing(_: str) -> None:
 class Acting(Desk):
     """A session's hands."""
 
-    def plan(self, release_id: str, step_id: str, verb: str) -> Plan:
+    def plan(self, release_id: str, step_id: str, verb: str, *, is_preview: bool = False) -> Plan:
         """What a step would do, made from the last look.
+
+        Args:
+            release_id: The release.
+            step_id: The step.
+            verb: The offer's.
+            is_preview: It is only looked at, read-only or before its time: such a plan says why it may not run.
 
         Raises:
             RefusedError: it can not be done now; the sentence says why.
         """
-        self._refuse_read_only()
+        if not is_preview:
+            self._refuse_read_only()
         view = self._view(release_id)
         day = self._the_day()
         plan = make_plan(
-            self.setting.playbook, view.release, step_id, verb, day.snapshot, view.assessment, self.now()
+            self.setting.playbook,
+            view.release,
+            step_id,
+            verb,
+            day.snapshot,
+            view.assessment,
+            self.now(),
+            is_preview=is_preview,
         )
+        if self.is_read_only and not plan.refused:
+            plan = replace(plan, refused="this is read-only")
         return replace(plan, since=max((event.event_id for event in view.events), default=0))
 
     async def perform(
@@ -51,6 +67,8 @@ class Acting(Desk):
             RefusedError: the ground moved under an action; nothing was sent for it.
         """
         self._refuse_read_only()
+        if plan.refused:
+            raise RefusedError(f"{plan.title}: not now, {plan.refused}", advice="Look again, then try again.")
         frame = Frame(plan.release_id, plan.step_id, self._actor(), plan.since)
         outcomes: list[Outcome] = []
         for action in plan.actions:

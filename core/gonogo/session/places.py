@@ -44,12 +44,13 @@ class Member(Protocol):
     def next_look_s(self) -> float: ...  # noqa: D102
     async def look(self) -> Day: ...  # noqa: D102
     async def close(self) -> None: ...  # noqa: D102
-    def plan(self, release_id: str, step_id: str, verb: str) -> Plan: ...  # noqa: D102
+    def plan(self, release_id: str, step_id: str, verb: str, *, is_preview: bool = ...) -> Plan: ...  # noqa: D102
     async def perform(self, plan: Plan, progress: Callable[[str], None] = ...) -> tuple[Outcome, ...]: ...  # noqa: D102
     async def locked_key(self, plan: Plan) -> str: ...  # noqa: D102
     def unlock_key(self, terminal: str) -> str: ...  # noqa: D102
     async def confirm(self, release_id: str, step_id: str, choice: str, note: str = "") -> None: ...  # noqa: D102
     async def waive(self, release_id: str, step_id: str, reason: str) -> None: ...  # noqa: D102
+    async def withdraw(self, release_id: str, reason: str) -> None: ...  # noqa: D102
     def processes(self) -> tuple[ProcessText, ...]: ...  # noqa: D102
     async def start(self, process: str, inputs: Mapping[str, str]) -> str: ...  # noqa: D102
     def journal(self, release_id: str | None = None) -> tuple[Event, ...]: ...  # noqa: D102

@@ -175,10 +175,10 @@ class Together:
             raise RefusedError(f"no release {release_id} is under way here")
         return self._homes[release_id]
 
-    def plan(self, release_id: str, step_id: str, verb: str) -> Plan:
+    def plan(self, release_id: str, step_id: str, verb: str, *, is_preview: bool = False) -> Plan:
         """What a step would do; as `Session.plan`."""
         place, own = self._home(release_id)
-        return replace(place.member.plan(own, step_id, verb), release_id=release_id)
+        return replace(place.member.plan(own, step_id, verb, is_preview=is_preview), release_id=release_id)
 
     async def perform(
         self, plan: Plan, progress: Callable[[str], None] = _say_nothing
@@ -209,6 +209,12 @@ class Together:
         """Override a step; as `Session.waive`."""
         place, own = self._home(release_id)
         await place.member.waive(own, step_id, reason)
+        place.touch()
+
+    async def withdraw(self, release_id: str, reason: str) -> None:
+        """Take a release off the board; as `Session.withdraw`."""
+        place, own = self._home(release_id)
+        await place.member.withdraw(own, reason)
         place.touch()
 
     def journal(self, release_id: str | None = None) -> tuple[Event, ...]:

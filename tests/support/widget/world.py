@@ -187,11 +187,13 @@ class World:
         """Where one step stands."""
         return self.assess().standing(step_id)
 
-    def plan(self, step_id: str, verb: str = "do") -> Plan:
+    def plan(self, step_id: str, verb: str = "do", *, is_preview: bool = False) -> Plan:
         """What an offer of a step would do, from a fresh look."""
         snapshot = self.snapshot()
         assessment = self.assess_on(snapshot)
-        return make_plan(self.playbook, self.release, step_id, verb, snapshot, assessment, self.now)
+        return make_plan(
+            self.playbook, self.release, step_id, verb, snapshot, assessment, self.now, is_preview=is_preview
+        )
 
     def record(self, step_id: str, kind: EventKind, subject: str = "", **changes: Any) -> Event:
         """A line of the journal, ten minutes before now."""

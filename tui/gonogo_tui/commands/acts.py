@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 PICTURE = "Wait for the first look: what stands here, if anything, is the picture of an earlier look."
 READ_ONLY = "This board is read-only: start gonogo without --read-only to act."
 
+RELEASES = "Begin and withdraw releases"
+"""Heading in the help of what is done with a release as a whole."""
+
 
 class Act(Command):
     """A command for an offer of the chosen step."""
@@ -111,7 +114,7 @@ class Waive(Act):
     label = "waive"
     keys = ("w",)
     verb = "waive"
-    nothing = "This step can not be waived now."
+    nothing = "Only a check that is NO-GO or UNKNOWN can be waived, and only if the playbook lets it be."
 
 
 class Preview(Command):
@@ -127,14 +130,12 @@ class Preview(Command):
         """Nothing to plan where nothing can be done."""
         if not place.step_id:
             return "Choose a step first: 2 goes to the checklist."
-        if place.is_read_only:
-            return READ_ONLY
         if place.is_picture:
             return PICTURE
         main = place.main
         if main is None or main.verb == "confirm":
             return "This step has no plan: nothing would be sent."
-        return f"Not now: {main.refused}." if main.refused else ""
+        return ""
 
 
 class Start(Command):
@@ -143,7 +144,7 @@ class Start(Command):
     name = "new"
     label = "new release"
     keys = ("n",)
-    group = "Act on the chosen step"
+    group = RELEASES
 
     @classmethod
     def is_offered(cls, place: Place) -> bool:
@@ -158,6 +159,31 @@ class Start(Command):
         if place.is_picture:
             return PICTURE
         return f"Wait: {place.busy} is under way." if place.busy else ""
+
+
+class Withdraw(Command):
+    """Withdraw the chosen release: it leaves the board, with your name and a reason in the journal."""
+
+    name = "withdraw"
+    label = "withdraw"
+    keys = ("W",)
+    group = RELEASES
+
+    @classmethod
+    def is_offered(cls, place: Place) -> bool:
+        """In the footer of the list of releases."""
+        return not cls.refusal(place) and place.panel == "releases"
+
+    @classmethod
+    def refusal(cls, place: Place) -> str:
+        """Not on a read-only board, and only where it is plain which release is meant."""
+        if place.is_read_only:
+            return READ_ONLY
+        if place.is_picture:
+            return PICTURE
+        if place.busy:
+            return f"Wait: {place.busy} is under way."
+        return "" if place.chosen_release else "Choose a release first: 1 goes to the releases."
 
 
 class Cancel(Command):

@@ -39,8 +39,8 @@ class Desk(Stories, Protocol):
     async def look(self) -> Day:
         """Look at everything, and judge it."""
 
-    def plan(self, release_id: str, step_id: str, verb: str) -> Plan:
-        """What a step would do; raises RefusedError."""
+    def plan(self, release_id: str, step_id: str, verb: str, *, is_preview: bool = False) -> Plan:
+        """What a step would do; raises RefusedError. A preview may be of what can not be done now."""
 
     async def perform(self, plan: Plan, progress: Callable[[str], None] = ...) -> tuple[Outcome, ...]:
         """Do a plan's actions in order; raises GonogoError."""
@@ -56,6 +56,9 @@ class Desk(Stories, Protocol):
 
     async def waive(self, release_id: str, step_id: str, reason: str) -> None:
         """Override a step, with a reason."""
+
+    async def withdraw(self, release_id: str, reason: str) -> None:
+        """Take a release off the board, with a reason."""
 
     def processes(self) -> tuple[ProcessText, ...]:
         """The processes that can be started."""

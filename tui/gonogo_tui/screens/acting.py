@@ -108,11 +108,25 @@ class Acting:
         await self._record(begin, f"Starting {process}", text)
         return started[0] if started else ""
 
+    async def withdraw(self, view: ReleaseView) -> None:
+        """Ask why a release is given up, and take it off the board."""
+        from gonogo_tui.screens.withdraw import WithdrawDialog
+
+        reason = await self._stage.ask(WithdrawDialog(view, self._monotonic))
+        if not isinstance(reason, str):
+            return
+        name, session = release_name(view), self._stage.session
+        await self._record(
+            lambda: session.withdraw(view.release.release_id, reason),
+            f"Withdrawing {name}",
+            f"Withdrawn: {name}",
+        )
+
     # kinds of acts
 
     async def _do(self, place: Place, verb: str, about: str, *, is_preview: bool) -> None:
         try:
-            plan = self._stage.session.plan(place.release_id, place.step_id, verb)
+            plan = self._stage.session.plan(place.release_id, place.step_id, verb, is_preview=is_preview)
         except GonogoError as error:
             self._end("✗", "bad", _sentence(error))
             return

@@ -35,7 +35,7 @@ class PlanDialog(AskingDialog[bool]):
     @property
     def must_type(self) -> bool:
         """The exact text must be typed first."""
-        return self.plan.tier is Tier.TYPE
+        return self.plan.tier is Tier.TYPE and not self.plan.refused
 
     @property
     def go_key(self) -> str:
@@ -54,6 +54,8 @@ class PlanDialog(AskingDialog[bool]):
         """Show the plan; focus where to type."""
         self.query_one("#about", Lines).show_for_width(lambda width: wrapped(self._about, width, "dim"))
         self.query_one("#body", Lines).show_for_width(lambda width: plan_lines(self.plan, width))
+        if self.plan.refused:
+            self.hint(self.missing)
         if self.must_type:
             ask = line(Span("! ", "bad"), "To go on, type  ", Span(self._text, "strong"))
             self.query_one("#ask", Lines).show((ask,))
@@ -66,6 +68,8 @@ class PlanDialog(AskingDialog[bool]):
     @property
     def missing(self) -> str:
         """The text, where it must be typed."""
+        if self.plan.refused:
+            return f"Not now: {self.plan.refused}."
         if not self.must_type or (self._text and self.query_one("#typed", Input).value == self._text):
             return ""
         return f"Type {self._text} exactly, then ctrl+y."
@@ -76,6 +80,8 @@ class PlanDialog(AskingDialog[bool]):
 
     def buttons(self) -> Line:
         """Cancel and what confirms."""
+        if self.plan.refused:
+            return line(cancel_button(word="Close"), right=(Span("↑ ↓ scroll", "dim"),))
         word = "Yes" if self.plan.tier is Tier.ASK else "Proceed"
         return line(cancel_button(), "  ", self.go_button(word), right=(Span("↑ ↓ scroll", "dim"),))
 

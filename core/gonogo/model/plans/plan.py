@@ -27,6 +27,7 @@ class Plan:
         type_to_confirm: The exact text to type for tier TYPE; empty otherwise.
         warnings: What will happen that cannot be undone, and what is not as usual.
         leftovers: Lines that still hold the old version and are in no edit.
+        refused: Why it may not run now: it can only be looked at. Empty where it may.
         rests_on: Name → value of what it was made from (head SHA, gate set); shown, and kept.
     """
 
@@ -40,6 +41,7 @@ class Plan:
     warnings: tuple[str, ...] = ()
     leftovers: tuple[Hit, ...] = ()
     rests_on: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    refused: str = ""
     since: int | None = None
     """Event id of the newest line of the release's journal that was known; what came after it stops the plan."""
 
