@@ -139,6 +139,67 @@ async def test_wide_characters_take_their_cells():
         assert strip.cell_length == log.size.width
 
 
+WIDE = "short\n" + "x" * 90 + "middle" + "y" * 90 + "THE-END\n" + "plain\n" * 3
+
+
+@BOTH
+async def test_a_line_wider_than_the_pane_says_so_and_is_reached(size):
+    async with running(session(WIDE), size) as s:
+        log = await to_log(s)
+        await s.press("g")
+        (cut,) = [line for line in s.text.splitlines() if "xxx" in line]
+        assert cut.rstrip(" │").endswith("x…" if size[0] == 80 else "y…")
+        assert "THE-END" not in s.text
+        assert "← → sideways" in s.footer()
+        for _ in range(6):
+            await s.press("right")
+        assert "THE-END" in s.text
+        assert "THE-END…" not in s.text, "here it ends"
+        (cut,) = [line for line in s.text.splitlines() if "THE-END" in line]
+        assert "…" in cut, "and it has begun before"
+        for _ in range(6):
+            await s.press("h")
+        assert log.scroll_x == 0
+        await s.press("l")
+        assert log.scroll_x > 0
+        assert all(cells(line) <= size[0] for line in s.text.splitlines())
+
+
+async def test_what_is_found_far_aside_comes_in_sight():
+    async with running(session(WIDE), (80, 24)) as s:
+        log = await to_log(s)
+        await s.press("slash")
+        await s.type("the-end")
+        await s.press("enter")
+        assert "THE-END" in s.text
+        await s.press("escape", "slash")
+        await s.type("short")
+        await s.press("enter")
+        assert log.scroll_x == 0
+        assert "short" in s.text
+
+
+async def test_where_every_line_fits_there_is_nothing_aside():
+    async with running(session("short\n" * 60), (80, 24)) as s:
+        await to_log(s)
+        assert "sideways" not in s.footer()
+        assert "…" not in s.app.screen.query_one(LogView).render_line(0).text
+        assert "nothing is aside" in "".join(await refused(s, "right"))
+
+
+async def test_the_lit_line_is_lit_to_the_edge_wherever_it_is_scrolled_to():
+    async with running(session(WIDE), (80, 24)) as s:
+        log = await to_log(s)
+        log.go_to_line(0)
+        await s.press("right")
+        strip = log.render_line(0 - int(log.scroll_offset.y))
+        assert strip.cell_length == log.size.width
+        grounds = {segment.style.bgcolor for segment in strip if segment.style}
+        assert len(grounds) == 1
+        other = log.render_line(3 - int(log.scroll_offset.y))
+        assert grounds != {segment.style.bgcolor for segment in other if segment.style}
+
+
 async def test_50_000_lines_without_delay():
     lines = stories.log_text(50_000, 42_000)
     async with running(session(lines)) as s:
@@ -146,7 +207,7 @@ async def test_50_000_lines_without_delay():
         assert len(log.text.lines) == 49_999
         assert log.text.errors[0] <= log.scroll_offset.y + log.size.height, "the error is in sight"
         begin = perf_counter()
-        await s.press("G", "g", "pagedown", "e")
+        await s.press("G", "g", "pagedown", "right", "e")
         assert perf_counter() - begin < 5.0, "no key draws the whole log"
 
 

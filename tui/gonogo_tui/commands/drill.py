@@ -148,6 +148,31 @@ class Stamps(Drilled):
     group = "See"
 
 
+class Aside(Drilled):
+    """Scroll to the right, where a line that ends in … goes on."""
+
+    name = "aside"
+    label = "sideways"
+    keys = ("right", "l")
+    shown = "← →"
+    group = "See"
+
+
+class AsideBack(Drilled):
+    """Scroll back to the left, where every line begins."""
+
+    name = "aside_back"
+    label = "back to the left"
+    keys = ("left", "h")
+    shown = "←"
+    group = "See"
+
+    @classmethod
+    def is_offered(cls, place: Place) -> bool:  # noqa: ARG003 (the other one names both)
+        """Never in the footer."""
+        return False
+
+
 class Narrow(Drilled):
     """Show only rows that hold a text."""
 
@@ -235,7 +260,8 @@ _EVERYWHERE: tuple[type[Command], ...] = (
 )
 RUN_COMMANDS: tuple[type[Command], ...] = (Open, Leave, RerunHere, ToTrouble, Across, Narrow, *_EVERYWHERE)
 LOG_COMMANDS: tuple[type[Command], ...] = (
-    NextError, LastError, Search, NextHit, LastHit, Follow, Stamps, Leave, Across, Whole, *_EVERYWHERE,
+    NextError, LastError, Search, NextHit, LastHit, Follow, Stamps, Leave,
+    Aside, AsideBack, Across, Whole, *_EVERYWHERE,
 )  # fmt: skip
 PULL_COMMANDS: tuple[type[Command], ...] = (Open, Leave, Across, Narrow, Whole, *_EVERYWHERE)
 GATE_COMMANDS: tuple[type[Command], ...] = (ApproveHere, RejectHere, ToRun, Leave, Across, *_EVERYWHERE)

@@ -133,6 +133,10 @@ class LogScreen(Drill):
         if not self._log.needle or not self._log.hits:
             sentence = f"Nothing holds “{self._log.needle}”." if self._log.needle else "Search first: /"
             refusals["hit"] = refusals["hit_back"] = none or sentence
+        if none or not self._log.is_wide:
+            refusals["aside"] = refusals["aside_back"] = (
+                none or "Every line of this log fits: nothing is aside."
+            )
         if job is not None and job.status == "completed" and not none:
             refusals["follow"] = "The job is over: its log does not grow."
         return Spot(
@@ -312,6 +316,14 @@ class LogScreen(Drill):
     def command_stamps(self) -> None:
         """Show or hide timestamps."""
         self._log.toggle_stamps()
+
+    def command_aside(self) -> None:
+        """Sideways, to where long lines go on."""
+        self._log.go_aside(is_right=True)
+
+    def command_aside_back(self) -> None:
+        """Back to where lines begin."""
+        self._log.go_aside(is_right=False)
 
     def command_whole(self) -> None:
         """Give the whole screen to the log, and back."""

@@ -35,8 +35,9 @@ class LogView(Log):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *MOVE_BINDINGS,
-        Binding("right,l", "move('right')", show=False),
-        Binding("left,h", "move('left')", show=False),
+        # Textual's own for these keys would come before the screen's.
+        Binding("right,l", "screen.command('aside')", show=False),
+        Binding("left,h", "screen.command('aside_back')", show=False),
     ]
 
     def __init__(self, panel: str) -> None:
@@ -65,6 +66,11 @@ class LogView(Log):
     def is_at_end(self) -> bool:
         """The last line is in sight."""
         return self.is_vertical_scroll_end
+
+    @property
+    def is_wide(self) -> bool:
+        """Some line does not fit: it is seen whole by going sideways."""
+        return self.max_scroll_x > 0
 
     def show_log(self, text: LogText, *, follows: bool = False) -> None:
         """Show a log; where it has only grown, what is shown stays where it is."""
@@ -108,8 +114,16 @@ class LogView(Log):
         self.here = number
         self._render_line_cache.clear()
         self.refresh()
-        self.scroll_to(x=0, y=max(0, number - _AHEAD), animate=False, force=True, immediate=True)
+        x = self._hit_in(number)
+        self.scroll_to(x=x, y=max(0, number - _AHEAD), animate=False, force=True, immediate=True)
         self.post_message(RowChosen(self.panel, str(number)))
+
+    def _hit_in(self, number: int) -> int:
+        """How far aside to go for what was searched in a line to be in sight."""
+        shown, width = self._lines[number], self._room
+        at = shown.casefold().find(self.needle.casefold()) if self.needle and number in self.hits else 0
+        end = cells(shown[: at + len(self.needle)]) if at > 0 else 0
+        return max(0, end - width // 2) if end >= width else 0
 
     def search(self, needle: str) -> None:
         """Look for a text; go to the first that is found from where we are."""
@@ -133,15 +147,38 @@ class LogView(Log):
     def action_move(self, how: str) -> None:
         """Scroll."""
         page = max(1, self.size.height - 2)
-        if how in ("left", "right"):
-            self.scroll_to(x=self.scroll_x + (10 if how == "right" else -10), animate=False)
-            return
         steps = {"down": 1, "up": -1, "page_down": page, "page_up": -page}
         ends = {"first": 0.0, "last": float(self.max_scroll_y)}
         self.scroll_to(y=ends[how] if how in ends else self.scroll_y + steps[how], animate=False)
         self.post_message(RowChosen(self.panel, ""))
 
+    def go_aside(self, *, is_right: bool) -> None:
+        """Scroll sideways, by half of what is in sight: what was at the edge comes to the middle."""
+        half = max(1, self._room // 2)
+        self.scroll_to(x=self.scroll_x + (half if is_right else -half), animate=False)
+
     # drawing
+
+    @property
+    def _room(self) -> int:
+        """Cells of a line that are in sight."""
+        return self.scrollable_content_region.width
+
+    def _render_line(self, y: int, scroll_x: int, width: int) -> Strip:
+        """What is in sight of a line, with `…` where it goes on."""
+        base = self.rich_style
+        if y >= len(self._lines):
+            return Strip.blank(width, base)
+        ground = base + look_of(self.app, "cursor") if y == self.here else base
+        whole = self._render_line_strip(y, base)
+        room = min(width, self._room)
+        strip = whole.crop_extend(scroll_x, scroll_x + width, ground).apply_offsets(scroll_x, y)
+        more = Strip([Segment("…", ground + look_of(self.app, "dim"))], 1)
+        if whole.cell_length > scroll_x + room > scroll_x:
+            strip = Strip.join([strip.crop(0, room - 1), more, strip.crop(room)])
+        if scroll_x and whole.cell_length > 1:
+            strip = Strip.join([more, strip.crop(1)])
+        return strip
 
     def _render_line_strip(self, y: int, rich_style: Style) -> Strip:
         """A line in our colours, with what was found and selected in it."""
@@ -162,8 +199,6 @@ class LogView(Log):
             for text, lit in self._lit(span)
         ]
         strip = Strip(segments, sum(cells(segment.text) for segment in segments))
-        if y == self.here:
-            strip = strip.extend_cell_length(int(self.scroll_x) + self.size.width, ground)
         self._render_line_cache[y] = strip
         return strip
 
