@@ -443,7 +443,7 @@ async def test_help_names_the_keys_of_the_screen(size, keys):
 async def test_the_palette_goes_to_runs_pull_requests_and_gates():
     async with running(FakeSession(days.day(days.gate_ready()))) as s:
         kinds = {goal.split(" ")[0] for goal, _ in s.board.goals()}
-        assert kinds == {"release", "gate", "pull", "run"}
+        assert kinds == {"panel", "release", "gate", "pull", "run"}
         s.board.go_to("gate 9412/crates-io")
         await s.settle()
         assert isinstance(s.app.screen, GateScreen)

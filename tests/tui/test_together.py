@@ -8,6 +8,7 @@ import pytest
 
 from gonogo.errors import NoTokenError
 from gonogo.session.together import Together
+from gonogo_tui.screens.pull import PullScreen
 from support import days
 from support.fake_session import FakeSession
 from support.screens import running
@@ -59,6 +60,51 @@ async def test_the_panels_follow_the_chosen_release(size):
         assert "#61 Release" not in s.text
         await s.press("1", "k", "4")
         assert "#61 Release 0.6.0" in s.text
+
+
+@BOTH
+async def test_the_palette_finds_pull_requests_of_all_repositories_and_goes_there(size):
+    sessions = three()
+    async with running(board_of(*sessions), size) as s:
+        await s.press("1")
+        await until(s, lambda: "runwasi 0.6.0" in s.text)
+        names = {name: goal for goal, name in s.board.goals()}
+        assert any(name.startswith("ordvec #61 ") for name in names)
+        s.board.go_to(names["runwasi #7 Something of runwasi"])
+        await s.settle()
+        assert isinstance(s.app.screen, PullScreen)
+        assert [one.told for one in sessions] == [[], ["pull 7"], []], "its own repository is asked"
+        await s.press("escape", "4")
+        assert "#7 Something of runwasi" in s.text
+
+
+@BOTH
+async def test_a_run_of_another_repository_is_gone_to(size):
+    sessions = three()
+    async with running(board_of(*sessions), size) as s:
+        await s.press("1")
+        await until(s, lambda: "runwasi 0.6.0" in s.text)
+        await s.press("1", "j")
+        assert s.board.scene.day.repo == RUNWASI
+        run = next(
+            goal for goal, name in s.board.goals() if name.startswith("ordvec ") and goal.startswith("run ")
+        )
+        s.board.go_to(run)
+        await s.settle()
+        assert s.board.scene.day.repo == days.REPO
+
+
+@BOTH
+async def test_what_is_started_first_is_of_the_chosen_repository(size):
+    async with running(board_of(*three()), size) as s:
+        await s.press("1")
+        await until(s, lambda: "runwasi 0.6.0" in s.text)
+        await s.press("1", "n")
+        first = next(one for one in s.text.splitlines() if "0.5.1" in one)
+        assert "ordvec release" in first
+        await s.press("escape", "j", "n")
+        first = next(one for one in s.text.splitlines() if "0.5.1" in one)
+        assert "runwasi release" in first
 
 
 @BOTH

@@ -12,12 +12,14 @@ from gonogo_tui.commands.board import COMMANDS
 from gonogo_tui.present.behind import Behind, behind_row
 from gonogo_tui.present.board import gate_key
 from gonogo_tui.present.releases import release_name
-from gonogo_tui.present.runs import run_order
+from gonogo_tui.present.runs import all_runs, run_order
 from gonogo_tui.screens.frame import Frame
+from gonogo_tui.screens.painting import TABS
 
 if TYPE_CHECKING:
     from gonogo_tui.commands.command import Command
     from gonogo_tui.commands.place import Place
+    from gonogo_tui.commands.session import Desk
     from gonogo_tui.present.board import Scene
     from gonogo_tui.screens.drill import Drill, Home
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 class Jumping(Frame):
     """The part of the board that leads to other screens, and to the release to turn to."""
 
+    session: Desk
     _led_to: str | None = ""
 
     @property
@@ -69,9 +72,22 @@ class Jumping(Frame):
     def _turn_to_gate(self, key: str) -> None:
         """A gate is told with its own repository around it: the board turns there before it is opened."""
         found = self.scene.at_gate(key)
-        if found is None or found[0] is self.scene or found[0].day is None:
+        if found is not None:
+            self._turn_to(found[0], found[0].gate_step(found[1])[0])
+
+    def _turn_to(self, scene: Scene, release_id: str = "") -> None:
+        """Turn the board to a repository, at one of its releases; nothing where it is turned there already."""
+        here = self.scene.day
+        if here is None or scene.day is None or scene.day.repo == here.repo:
             return
-        self.panel("releases").choose(found[0].gate_step(found[1])[0] or str(found[0].day.repo))
+        name = str(scene.day.repo)
+        own = (view.release for view in here.views if str(view.release.repo) == name)
+        key = release_id or next((release.release_id for release in own), name)
+        releases = self.panel("releases")
+        releases.set_filter("")
+        releases.choose(key)
+        # What is opened next asks the session: it must not wait for the board to hear of the row.
+        self.session.turn_to(key)
 
     def command_browse(self) -> None:
         """Open the page in the browser."""
@@ -103,16 +119,27 @@ class Jumping(Frame):
         return COMMANDS
 
     def goals(self) -> tuple[tuple[str, str], ...]:
-        """Keys and names of what can be gone to: releases, gates, pull requests, runs."""
+        """Keys and names of what can be gone to: panels, releases, gates, pull requests, runs."""
         return goals_of(self.scene)
 
     def go_to(self, goal: str) -> None:
-        """Go to a release; open anything else."""
+        """Go to a panel or a release; open anything else, in its own repository."""
         kind, _, key = goal.partition(" ")
         if kind == "release":
             self.go("releases")
+            self.panel("releases").set_filter("")
             self.panel("releases").choose(key)
+        elif kind == "panel":
+            self.go(key)
         else:
+            for scene in self.scene.everywhere:
+                repo = str(scene.day.repo) if scene.day else ""
+                if kind == "pull" and repo and key.startswith(f"{repo}#"):
+                    self._turn_to(scene)
+                    key = key.removeprefix(f"{repo}#")
+                elif kind == "run" and key.isdigit() and int(key) in all_runs(scene):
+                    self._turn_to(scene)
+                    break
             self.open_behind(Behind(kind, key))
 
     def lead_to_next(self) -> None:
@@ -131,7 +158,7 @@ class Jumping(Frame):
 
 def load_screens() -> None:
     """Load what a key may open, before it is pressed."""
-    for name in ("confirm", "decide", "gate", "pull", "run", "start"):
+    for name in ("confirm", "decide", "gate", "pull", "run", "start", "withdraw"):
         import_module(f"gonogo_tui.screens.{name}")
 
 
@@ -156,19 +183,25 @@ def screen_behind(home: Home, behind: Behind) -> Drill | None:
 
 
 def goals_of(scene: Scene) -> tuple[tuple[str, str], ...]:
-    """Key (`release ID`, `gate RUN/ENVIRONMENT`, `pull NUMBER`, `run ID`) and name of all that can be gone to."""
-    goals = [
+    """Key and name of all that can be gone to, in every repository of the board.
+
+    Keys: `panel NAME`, `release ID`, `gate RUN/ENVIRONMENT`, `pull OWNER/NAME#NUMBER`, `run ID`.
+    """
+    goals = [(f"panel {name}", f"{title}  ({number})") for number, (name, title) in enumerate(TABS, 1)]
+    goals += [
         (f"release {view.release.release_id}", release_name(view))
         for view in (scene.day.views if scene.day else ())
     ]
-    goals += [
-        (f"gate {gate_key(gate)}", f"the gate {gate.environment}")
-        for place in scene.everywhere
-        for gate in place.gates()
-    ]
-    pulls = scene.board.pulls if scene.board else ()
-    goals += [(f"pull {pull.number}", f"#{pull.number} {pull.title}") for pull in pulls]
-    goals += [
-        (f"run {run.run_id}", f"{run.file} #{run.number} of {run.head_branch}") for run in run_order(scene)
-    ]
+    for place in scene.everywhere:
+        repo = place.day.repo if place.day else None
+        before = f"{repo.name} " if repo and scene.is_many else ""
+        goals += [
+            (f"gate {gate_key(gate)}", f"{before}the gate {gate.environment}") for gate in place.gates()
+        ]
+        pulls = place.board.pulls if place.board else ()
+        goals += [(f"pull {repo}#{pull.number}", f"{before}#{pull.number} {pull.title}") for pull in pulls]
+        goals += [
+            (f"run {run.run_id}", f"{before}{run.file} #{run.number} of {run.head_branch}")
+            for run in run_order(place)
+        ]
     return tuple(goals)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from gonogo_tui.present.lines import Row
     from gonogo_tui.screens.board import Board
 
-_TABS = (
+TABS = (
     ("releases", "Releases"),
     ("checklist", "Checklist"),
     ("branches", "Branches and tags"),
@@ -41,6 +41,7 @@ _TABS = (
     ("gates", "Gates"),
     ("journal", "Journal"),
 )
+"""Panels by number, and what they are called."""
 _SHORT = {"branches": "Branches", "pulls": "PRs", "journal": "Log"}
 _PANE = {
     "branches": ("Branch", branch_lines),
@@ -100,7 +101,7 @@ def _unseen(board: Board) -> tuple[str, ...]:
 
 def _entitle(board: Board, scene: Scene) -> None:
     counts = _counts(scene)
-    for number, (name, title) in enumerate(_TABS, 1):
+    for number, (name, title) in enumerate(TABS, 1):
         panel = board.panel(name)
         words = f"{number} {title}" + (f" · {counts[name]}" if counts.get(name) else "")
         if name == "checklist" and scene.view is not None:
@@ -177,7 +178,7 @@ def _tab_line(board: Board, scene: Scene) -> Line:
     }
     shown = board.subject_panel if board.current == DETAIL else board.current
     out: list[Span | str] = [" "]
-    for number, (name, title) in enumerate(_TABS, 1):
+    for number, (name, title) in enumerate(TABS, 1):
         words = f"{number} {_SHORT.get(name, title) if is_short else title}"
         if name == "checklist" and scene.view is not None:
             done, total = progress(scene.view)
