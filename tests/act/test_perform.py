@@ -27,7 +27,7 @@ from gonogo.model.plans import (
     ReviewGate,
     RunCommand,
 )
-from gonogo.model.releases import EventKind, OutcomeState, open_intents
+from gonogo.model.releases import Event, EventKind, OutcomeState, open_intents
 from gonogo.ports import Ports
 
 NOON = datetime(2026, 9, 24, 12, tzinfo=UTC)
@@ -464,3 +464,16 @@ async def test_a_pull_request_that_was_merged_before_the_branch_went_on_is_not_t
     world = World(journal, pull=there, head=HEAD)
     assert (await do(OpenPull("release/v1", "main", "t", "b"), world)).state is OutcomeState.DONE
     assert world.sent == sent
+
+
+@pytest.mark.parametrize("since", [None, 0])
+async def test_what_was_planned_before_the_release_was_withdrawn_is_not_sent(journal, since):
+    """Withdrawn in another window, while the plan was on the screen or an act before it was under way."""
+    world = World(journal)
+    journal.append(Event("r", "", EventKind.WITHDRAWN, NOON, "jo", text="by mistake"))
+    with pytest.raises(MovedError, match="@jo withdrew r at 12:00"):
+        await do(PushBranch("release-2.0.0", HEAD, "main"), world, Frame("r", "s", "you", since))
+    assert world.sent == []
+    assert journal.events()[-1].state is OutcomeState.FAILED
+    other = await do(PushBranch("release-2.0.0", HEAD, "main"), world, Frame("q", "s", "you", since))
+    assert other.state is OutcomeState.DONE

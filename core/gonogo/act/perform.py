@@ -11,6 +11,7 @@ from gonogo.act.send import send
 from gonogo.errors import GonogoError, MovedError, OutcomeUnknownError, RefusedError
 from gonogo.model.plans import Outcome
 from gonogo.model.releases import Event, EventKind, OutcomeState
+from gonogo.model.withdrawals import withdrawal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -108,11 +109,18 @@ def _must_be_first(intent: Event, since: int | None, journal: Journal) -> None:
     """Of two that were planned on the same look, the one whose intent was written first is sent.
 
     Raises:
-        MovedError: something was begun in this step since it was planned.
+        MovedError: something was begun in this step since it was planned, or the release was withdrawn.
     """
+    events = journal.events(intent.release_id)
+    gone = withdrawal(events)
+    if gone is not None:
+        raise MovedError(
+            f"@{gone.actor} withdrew {intent.release_id} at {gone.at:%H:%M}, since this was planned",
+            advice="Look again.",
+        )
     if since is None:
         return
-    for event in journal.events(intent.release_id):
+    for event in events:
         is_between = since < event.event_id < intent.event_id
         if is_between and event.step_id == intent.step_id and event.kind is EventKind.INTENT:
             raise MovedError(

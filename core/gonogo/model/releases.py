@@ -47,6 +47,8 @@ class EventKind(StrEnum):
     OUTCOME = "outcome"
     CONFIRMATION = "confirmation"
     WAIVER = "waiver"
+    WITHDRAWN = "withdrawn"
+    """The release was begun by mistake, or is given up: it is not on the day any more, its journal stays."""
     FINDING = "finding"
     """What a look found of a step that a later one makes moot; written by gonogo, not by a person."""
 

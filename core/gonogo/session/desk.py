@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gonogo.assess.memory import Memory
 from gonogo.errors import RefusedError
 from gonogo.model.snapshot import EMPTY, Snapshot
+from gonogo.model.withdrawals import withdrawal
 from gonogo.session.since import Sinces
 
 if TYPE_CHECKING:
@@ -78,6 +79,12 @@ class Desk:
 
     def _view(self, release_id: str) -> ReleaseView:
         view = self._the_day().view(release_id)
+        gone = withdrawal(self._journal.events(release_id))
+        if gone is not None:  # maybe by another gonogo, after the last look
+            raise RefusedError(
+                f"{release_id} was withdrawn by @{gone.actor} on {gone.at:%Y-%m-%d at %H:%M} UTC ({gone.text})",
+                advice="Look again (R); start it again to begin it anew.",
+            )
         if view is None:
             raise RefusedError(f"no release {release_id} is under way here")
         return view

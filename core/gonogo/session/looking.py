@@ -16,6 +16,7 @@ from gonogo.model.plans import Dispatch
 from gonogo.model.releases import Event, EventKind, Release, started_releases
 from gonogo.model.snapshot import EMPTY, Snapshot
 from gonogo.model.verdicts import Assessment, Verdict
+from gonogo.model.withdrawals import under_way, withdrawal
 from gonogo.observe.look import merge, observe
 from gonogo.playbook.templates import tag_name
 from gonogo.session.desk import Desk
@@ -36,9 +37,12 @@ _BUSY_S, _IDLE_S = 12.0, 60.0
 class Looking(Desk):
     """A session's eyes."""
 
+    _looks_back = False
+    """For a record: releases that were withdrawn are told as well."""
+
     async def _look(self) -> Day:
         events = self._journal.events()
-        releases = started_releases(events, self.repo)
+        releases = (started_releases if self._looks_back else under_way)(events, self.repo)
         fresh = EMPTY
         wanted = self._wanted | self._always()
         assessments: dict[str, Assessment] = {}
@@ -63,7 +67,7 @@ class Looking(Desk):
         found = [
             event
             for view in day.views
-            if view.release.release_id in anew
+            if view.release.release_id in anew and withdrawal(view.events) is None
             for event in new_findings(
                 self.setting.playbook,
                 view.release,
@@ -137,7 +141,7 @@ class Looking(Desk):
             viewer,
             self.is_read_only,
             self.is_rehearsal,
-            next_up(playbook, ordered),
+            next_up(playbook, tuple(view for view in ordered if withdrawal(view.events) is None)),
             heads=heads_of(playbook, self.repo, snapshot, self.day),
         )
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from gonogo.assess.memory import Memory
 from gonogo.observe.stories import Stories
-from gonogo.session.acting import Acting
 from gonogo.session.starting import Starting
+from gonogo.session.withdrawing import Withdrawing
 
 if TYPE_CHECKING:
     from gonogo.model.day import Day
 
 
-class Session(Starting, Acting, Stories):
+class Session(Starting, Withdrawing, Stories):
     """One repository's release day: it looks, begins releases, acts, and tells of what is opened."""
 
     async def look(self) -> Day:
@@ -28,10 +28,11 @@ class Session(Starting, Acting, Stories):
         return day
 
     async def look_back(self) -> Day:
-        """Look as for a record: also for what is past, and was not seen while it mattered.
+        """Look as for a record: also at what was withdrawn, and for what is past and was not seen while it mattered.
 
         Raises:
             JournalError: the journal could not be read.
         """
         self._memory = Memory(self.setting.playbook, looks_back=True)
+        self._looks_back = True
         return await self.look()

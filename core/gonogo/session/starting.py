@@ -11,6 +11,7 @@ from gonogo.model.asks import HeadAsk, TagsAsk
 from gonogo.model.day import InputText, ProcessText
 from gonogo.model.releases import Event, EventKind, Release, started_releases
 from gonogo.model.text import clean_line
+from gonogo.model.withdrawals import id_for, name_of, under_way
 from gonogo.playbook.commit import previous_tag, read_path, released_versions, tag_glob, version_ask
 from gonogo.playbook.templates import branch_of, placeholders, tag_part
 from gonogo.session.looking import Looking
@@ -40,7 +41,7 @@ class Starting(Looking):
         """
         async with self._looking:
             day = await self._look()
-            if not day.views and self.setting.begin:
+            if self.setting.begin and not started_releases(self._journal.events(), self.repo):
                 for process, inputs in self.setting.begin:
                     await self._begin(process, inputs)
                 day = await self._look()
@@ -48,7 +49,7 @@ class Starting(Looking):
 
     def processes(self) -> tuple[ProcessText, ...]:
         """The processes that can be started, with the versions that would come next."""
-        begun = {release.release_id for release in started_releases(self._journal.events(), self.repo)}
+        begun = {name_of(one.release_id) for one in under_way(self._journal.events(), self.repo)}
         return tuple(self._process_text(name, begun) for name in self.setting.playbook.processes)
 
     def _process_text(self, name: str, begun: set[str]) -> ProcessText:
@@ -90,9 +91,11 @@ class Starting(Looking):
         given = self._checked(process, inputs)
         version = given["version"]
         draft = draft_of(process, self.repo, version, given)
-        release_id = self._name(draft)
-        if any(r.release_id == release_id for r in started_releases(self._journal.events(), self.repo)):
-            raise UsageError(f"{release_id} is under way already")
+        name, events = self._name(draft), self._journal.events()
+        twin = next((one for one in under_way(events, self.repo) if name_of(one.release_id) == name), None)
+        if twin is not None:
+            raise UsageError(f"{twin.release_id} is under way already")
+        release_id = id_for(name, events)
         previous = await self._previous(draft)
         data = {"process": process, "previous": previous} | {f"input.{k}": v for k, v in given.items()}
         self._journal.append(
