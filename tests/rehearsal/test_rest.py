@@ -1,6 +1,7 @@
 """Behaviour of the REST API: who may what, codes and bodies of refusals, pages, ETags, limits."""
 
 import hashlib
+import re
 
 import httpx
 import pytest
@@ -254,7 +255,8 @@ def test_logs_are_behind_a_link_of_a_minute_that_wants_no_token(rehearsal, http)
     assert http.get(link).status_code == 400, "the store refuses a token"
     text = httpx.get(link).text
     assert run.jobs[0].spec.name in text
-    assert "##[group]" in text
+    calls = [call.what for call in run.jobs[0].spec.calls]
+    assert re.findall(r"##\[group\]Run (.*)", text) == calls, "each step says Run once, whatever its name is"
     assert "\x1b[" in text
     assert httpx.get(link.replace("sig=", "sig=0")).status_code == 403
     rehearsal.world.clock.advance(61)

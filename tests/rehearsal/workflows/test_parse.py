@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gonogo.errors import WorkflowError
 from gonogo.rehearsal.workflows.expand import concurrency, expand_jobs
-from gonogo.rehearsal.workflows.parse import parse_workflow
+from gonogo.rehearsal.workflows.parse import Call, parse_workflow
 
 PATH = ".github/workflows/x.yml"
 WHOLE = """
@@ -65,6 +65,7 @@ def test_reads_all_that_counts():
     first, second, called = workflow.jobs
     assert first.outputs == ("one", "two")
     assert first.steps == ("Run actions/checkout@v4", "Run echo one", "named")
+    assert first.calls == (Call("actions/checkout@v4", is_action=True), Call("echo one"), Call("echo"))
     assert (second.needs, second.condition, second.environment_url) == (
         ("first",),
         "${{ always() }}",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gonogo.rehearsal.simulation.steps import StepState
+    from gonogo.rehearsal.workflows.parse import Call
     from gonogo.rehearsal.world.run_nouns import Job, Run
 
 _BOLD, _GREEN, _RED, _CYAN, _DIM, _PLAIN = (
@@ -72,9 +73,7 @@ def _step(run: Run, job: Job, step: StepState, *, is_first: bool, is_last: bool)
     if is_last:
         yield from ("Post job cleanup.", "Cleaning up orphan processes")
         return
-    yield f"##[group]Run {step.name}"
-    yield f"{_CYAN}{step.name}{_PLAIN}"
-    yield "shell: /usr/bin/bash -e {0}"
+    yield from _called(job.spec.calls[step.number - 2])
     yield "env:"
     yield f"  GITHUB_SHA: {run.head_sha}"
     yield "##[endgroup]"
@@ -83,6 +82,15 @@ def _step(run: Run, job: Job, step: StepState, *, is_first: bool, is_last: bool)
         yield from _failed(job, step)
     elif step.conclusion == "cancelled":
         yield "##[error]The operation was canceled."
+
+
+def _called(call: Call) -> Iterator[str]:
+    """The head of a step's group: its action or its script, whatever the step's name is."""
+    yield f"##[group]Run {call.what}"
+    if call.is_action:
+        yield from ("with:", "  token: ***")
+    else:
+        yield from (f"{_CYAN}{call.what}{_PLAIN}", "shell: /usr/bin/bash -e {0}")
 
 
 def _set_up(run: Run, job: Job) -> Iterator[str]:

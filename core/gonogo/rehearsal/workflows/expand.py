@@ -19,7 +19,7 @@ from gonogo.rehearsal.workflows.expressions import (
 from gonogo.rehearsal.workflows.values import is_list, is_truthy, to_text
 
 if TYPE_CHECKING:
-    from gonogo.rehearsal.workflows.parse import Workflow, WorkflowJob
+    from gonogo.rehearsal.workflows.parse import Call, Workflow, WorkflowJob
 
 MAX_MATRIX = 256
 """Most jobs GitHub makes of one matrix."""
@@ -39,6 +39,7 @@ class JobSpec:
         condition: Its `if:`; '' for the default.
         environment: Name of its environment, rendered; '' for none.
         steps: Names of its steps.
+        calls: What each of them runs.
         uses: The called workflow; '' for an ordinary job.
         outputs: Names of its outputs.
         is_fail_fast: In a matrix: whether a failure cancels the others.
@@ -53,6 +54,7 @@ class JobSpec:
     environment: str = ""
     environment_url: str = ""
     steps: tuple[str, ...] = ()
+    calls: tuple[Call, ...] = ()
     uses: str = ""
     outputs: tuple[str, ...] = ()
     is_fail_fast: bool = True
@@ -140,6 +142,7 @@ def _spec(job: WorkflowJob, cell: _Cell, context: Mapping[str, object]) -> JobSp
         environment=render(job.environment, inside),
         environment_url=render(job.environment_url, inside),
         steps=tuple(render(step, inside) for step in job.steps),
+        calls=tuple(replace(call, what=render(call.what, inside)) for call in job.calls),
         uses=job.uses,
         outputs=job.outputs,
         is_fail_fast=job.is_fail_fast,

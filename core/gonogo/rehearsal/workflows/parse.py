@@ -70,6 +70,14 @@ class Concurrency:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """What a step runs: an action, or a script by its first line."""
+
+    what: str
+    is_action: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class WorkflowJob:
     """A job's definition; texts may still hold `${{ }}`.
 
@@ -81,6 +89,7 @@ class WorkflowJob:
         outputs: Names of its outputs.
         steps: Names, as GitHub shows them.
         uses: The called workflow; empty for an ordinary job.
+        calls: What each step runs, whatever its name is.
     """
 
     key: str
@@ -94,6 +103,7 @@ class WorkflowJob:
     outputs: tuple[str, ...]
     steps: tuple[str, ...]
     uses: str
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,15 +256,17 @@ def _job(path: str, key: str, value: object) -> WorkflowJob:
         outputs=tuple(to_text(name) for name in outputs) if isinstance(outputs, Mapping) else (),
         steps=tuple(_step_name(step) for step in steps) if isinstance(steps, list) else (),
         uses=_text(value.get("uses")),
+        calls=tuple(_call(step) for step in steps) if isinstance(steps, list) else (),
     )
 
 
 def _step_name(step: object) -> str:
-    name = _text(_get(step, "name"))
-    if name:
-        return name
-    told = _text(_get(step, "uses")) or _text(_get(step, "run")).strip().split("\n", 1)[0]
-    return f"Run {told}"
+    return _text(_get(step, "name")) or f"Run {_call(step).what}"
+
+
+def _call(step: object) -> Call:
+    uses = _text(_get(step, "uses"))
+    return Call(uses or _text(_get(step, "run")).strip().split("\n", 1)[0], is_action=bool(uses))
 
 
 def _check_needs(path: str, jobs: tuple[WorkflowJob, ...]) -> None:
