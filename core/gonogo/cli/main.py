@@ -138,6 +138,7 @@ def _command(args: argparse.Namespace) -> int:
         "do": acts.do,
         "confirm": acts.confirm,
         "waive": acts.waive,
+        "withdraw": acts.withdraw,
         "journal": _journal,
         "report": _report,
     }

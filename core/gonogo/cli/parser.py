@@ -11,8 +11,8 @@ from gonogo import __version__
 from gonogo.errors import UsageError
 
 _COMMANDS = (
-    "status", "start", "plan", "do", "confirm", "waive", "journal", "lint", "schema", "demo", "rehearse", "auth",
-    "bump", "review-bump", "replay", "report", "config",
+    "status", "start", "plan", "do", "confirm", "waive", "withdraw", "journal", "lint", "schema", "demo", "rehearse",
+    "auth", "bump", "review-bump", "replay", "report", "config",
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -166,6 +166,19 @@ def _acting(commands: _Commands) -> None:
         _add(commands, "waive", "Override a step, with a reason, on the record.", works_on_repo=True)
     )
     sub.add_argument("--reason", required=True)
+    sub = _add(
+        commands,
+        "withdraw",
+        "Take a release off the board, with a reason, on the record. Nothing that was sent is undone.",
+        works_on_repo=True,
+    )
+    sub.add_argument(
+        "release",
+        nargs="?",
+        metavar="RELEASE",
+        help="its id, version or tag; the only one when left out",
+    )
+    sub.add_argument("--reason", required=True, help="why it is given up; goes into the journal")
 
 
 def _input_option(sub: argparse.ArgumentParser) -> None:

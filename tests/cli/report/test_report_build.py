@@ -124,6 +124,28 @@ def test_decisions_and_waivers_say_who_why_and_whether_they_hold() -> None:
     assert "the second reviewer is away" in text
 
 
+def test_a_withdrawn_release_says_so_first_with_who_when_and_why() -> None:
+    made = with_events(
+        event(1, EventKind.CONFIRMATION, "compatibility", "minor-breaking", subject="0.6.0"),
+        event(2, EventKind.WITHDRAWN, "", "begun | by *mistake*", subject="0.6.0"),
+    )
+    said = record(made)
+    assert (said.headline, record(with_events()).headline) == ("withdrawn", said.verdict)
+    word = said.withdrawn
+    assert word is not None
+    assert (word.kind, word.step, word.choice, word.by, word.holds) == (
+        "withdrawal", "", "begun | by *mistake*", "maintainer", "yes",
+    )  # fmt: skip
+    text, page = write_markdown(said), write_html(said)
+    assert text.splitlines()[0].endswith(" 0.6.0: withdrawn")
+    assert "**Withdrawn** by `@maintainer`, 2026-08-20 14:15:30 UTC: begun \\| by \\*mistake\\*" in text
+    assert "| Withdrawn | `@maintainer`" in text
+    assert "<h1>Withdrawn</h1>" in page
+    assert "begun | by *mistake*" in page
+    assert "0.6.0: withdrawn</title>" in page
+    assert "ithdrawn" not in write_markdown(record(with_events())) + write_html(record(with_events()))
+
+
 def published() -> Any:
     asset = Asset(
         "ordvec-0.6.0.crate", 270, "uploaded", DIGEST, "https://github.com/x/y/releases/download/v/a"

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from gonogo.model.releases import Event
     from gonogo.model.verdicts import Fact, Standing
 
-_DECISIONS = {EventKind.CONFIRMATION: "confirmation", EventKind.WAIVER: "waiver"}
+_DECISIONS = {
+    EventKind.CONFIRMATION: "confirmation",
+    EventKind.WAIVER: "waiver",
+    EventKind.WITHDRAWN: "withdrawal",
+}
 
 
 def record_of(day: Day, view: ReleaseView, now: datetime) -> Record:
@@ -162,6 +166,8 @@ def _decision(view: ReleaseView, event: Event) -> DecisionLine:
 
 def _holds(view: ReleaseView, event: Event) -> bool:
     """Whether the last look still counted a decision: it is the step's last one, and the step stands by it."""
+    if event.kind is EventKind.WITHDRAWN:
+        return True
     same = [one for one in view.events if one.step_id == event.step_id and one.kind is event.kind]
     standing = next((one for one in view.assessment.standings if one.step_id == event.step_id), None)
     if standing is None or same[-1] is not event:

@@ -84,7 +84,7 @@ def give(record: Record, args: argparse.Namespace) -> None:
     Raises:
         UsageError: the file can not be written.
     """
-    _write([record], f"the record of {record.release}, {record.verdict}", args)
+    _write([record], f"the record of {record.release}, {record.headline}", args)
 
 
 def _write(records: Sequence[Record], words: str, args: argparse.Namespace, *, is_list: bool = False) -> None:
@@ -192,6 +192,9 @@ def _chosen(records: list[Record], named: str | None) -> Record:
     if not records:
         raise UsageError("no release is known here", advice="Start one: gonogo start PROCESS VERSION")
     found = _named(records, named)
+    if len(found) > 1:  # of those with the same version all but one may be withdrawn; an id names itself
+        under_way = [one for one in found if not one.withdrawn]
+        found = [one for one in found if one.release == named] or under_way or found
     known = ", ".join(one.release for one in records)
     if not found:
         raise UsageError(f"no release {named} is known here", advice=f"There are: {known}.")

@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from gonogo.cli.report.style import STYLE
-from gonogo.cli.report.words import by_phase, head_rows, safe_url, spoken, verdict_of, who_when
+from gonogo.cli.report.words import by_phase, head_rows, safe_url, spoken, verdict_of, who_when, withdrawal_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def write_html(*records: Record) -> str:
     """The whole page: one record after the other."""
-    title = ", ".join(f"{record.repository} {record.version}: {record.verdict}" for record in records)
+    title = ", ".join(f"{record.repository} {record.version}: {record.headline}" for record in records)
     policy = f"default-src 'none'; style-src 'sha256-{_hash(STYLE)}'; base-uri 'none'; form-action 'none'"
     return "\n".join(
         (
@@ -79,9 +79,14 @@ def _linked(words: str, link: str) -> str:
 
 
 def _article(record: Record) -> Iterator[str]:
-    yield f'<article><header class="{_class(record.verdict)}">'
+    yield f'<article><header class="{_class(record.headline)}">'
     yield f'<p class="what">{_text(record.repository)} {_text(record.version)}</p>'
-    yield f'<h1>{escape(record.verdict)}</h1><p class="reason">{_text(record.reason)}</p>'
+    if record.withdrawn:
+        yield f'<h1>Withdrawn</h1><p class="reason">by {_text(withdrawal_of(record))}</p>'
+        yield "<p>Nothing that was sent is undone. Without the withdrawal it would stand so: "
+        yield f"<strong>{escape(record.verdict)}</strong> {_text(record.reason)}</p>"
+    else:
+        yield f'<h1>{escape(record.verdict)}</h1><p class="reason">{_text(record.reason)}</p>'
     if record.rehearsal == "yes":
         yield "<p><strong>A rehearsal</strong>: on gonogo's embedded GitHub, not on the real one.</p>"
     yield "</header>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gonogo.cli.report.words import by_phase, head_rows, safe_url, spoken, verdict_of, who_when
+from gonogo.cli.report.words import by_phase, head_rows, safe_url, spoken, verdict_of, who_when, withdrawal_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -51,10 +51,15 @@ def _escaped(words: str) -> str:
 
 
 def _lines(record: Record) -> Iterator[str]:
-    yield f"# {text(record.repository)} {text(record.version)}: {text(record.verdict)}"
+    yield f"# {text(record.repository)} {text(record.version)}: {text(record.headline)}"
     yield ""
     if record.rehearsal == "yes":
         yield "> **A rehearsal**: on gonogo's embedded GitHub, not on the real one."
+        yield ""
+    if record.withdrawn:
+        yield f"**Withdrawn** by {text(withdrawal_of(record))}"
+        yield ""
+        yield "Nothing that was sent is undone. Without the withdrawal it would stand so:"
         yield ""
     yield f"**{text(record.verdict)}** {text(record.reason)}".rstrip()
     yield ""

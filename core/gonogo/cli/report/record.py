@@ -74,10 +74,10 @@ class ActLine:
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
-    """A person's word: a confirmation, or a waiver with its reason.
+    """A person's word: a confirmation, a waiver or the release's withdrawal with its reason.
 
     Attributes:
-        kind: `confirmation` or `waiver`.
+        kind: `confirmation`, `waiver` or `withdrawal`; the last is of no step.
         subject: What it is bound to.
         holds: Whether the last look still counted it; `yes` or `no`.
     """
@@ -160,6 +160,16 @@ class Record:
     decisions: tuple[DecisionLine, ...]
     runs: tuple[RunLine, ...]
     digests: tuple[DigestLine, ...]
+
+    @property
+    def withdrawn(self) -> DecisionLine | None:
+        """The word that took it off the board; None while it is under way."""
+        return next((one for one in self.decisions if one.kind == "withdrawal"), None)
+
+    @property
+    def headline(self) -> str:
+        """What it came to: that it was withdrawn, else its verdict."""
+        return "withdrawn" if self.withdrawn else self.verdict
 
     @property
     def done_count(self) -> int:

@@ -98,6 +98,12 @@ def who_when(by: str, at: str) -> str:
     return ", ".join(filter(None, (f"@{by}" if by else "", spoken(at))))
 
 
+def withdrawal_of(record: Record) -> str:
+    """Who took the release off the board, when, and why; empty while it is under way."""
+    word = record.withdrawn
+    return f"{who_when(word.by, word.at)}: {word.choice}" if word else ""
+
+
 def head_rows(record: Record) -> list[tuple[str, str]]:
     """What stands at the top of a report: pairs of a name and its value."""
     rows = [
@@ -111,6 +117,7 @@ def head_rows(record: Record) -> list[tuple[str, str]]:
         ("Tag", record.tag),
         ("Commit", record.commit or "not known"),
         ("Begun", who_when(record.started_by, record.started_at)),
+        ("Withdrawn", withdrawal_of(record)),
         ("Looked at", spoken(record.seen_at)),
         (
             "Written",
