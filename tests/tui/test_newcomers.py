@@ -131,3 +131,78 @@ async def test_the_journal_says_what_was_decided():
     async with running(FakeSession(days.day(replace(view, events=(event,)))), (80, 24)) as s:
         await s.press("7")
         assert f"confirmed yes · {step.title}" in s.text
+
+
+@SIZES
+async def test_the_dot_of_a_release_that_is_done_leads_to_the_one_to_turn_to(size):
+    done, other = days.done_view(), days.cancelled()
+    day = replace(days.day(done, other), next_up=(other.release.release_id, "it is NO-GO"))
+    async with running(FakeSession(day), size) as s:
+        await s.press("1", "g")
+        assert "ordvec 0.5.1" in banner(s)
+        assert "go to" in banner(s)
+        assert "ordvec 0.6.0" in banner(s).splitlines()[2]
+        await s.press(".")
+        assert s.board.scene.release_id == other.release.release_id
+        assert s.focus == "checklist"
+    async with running(FakeSession(days.day(done)), size) as s:
+        assert "Every step is done. The journal and the evidence stay." in banner(s)
+
+
+async def test_the_journal_stays_at_what_was_done_last_unless_somebody_reads_in_it():
+    view = days.tag_ready()
+    first, *_ = days.events(view.release.release_id)
+    told = [
+        replace(first, event_id=n, at=days.NOW - timedelta(minutes=40 - n), text=f"number {n}")
+        for n in range(1, 31)
+    ]
+    at = [days.day(replace(view, events=tuple(told[:n]))) for n in (28, 29, 30)]
+    async with running(FakeSession(*at)) as s:
+        journal = s.board.panel("journal")
+        assert journal.chosen == "28"
+        await s.look()
+        assert journal.chosen == "29"
+        assert journal.scroll_offset.y == 0
+        await s.press("7")
+        await s.look()
+        assert journal.chosen == "29", "who reads is not moved"
+
+
+@SIZES
+async def test_the_key_of_a_step_is_never_cut(size):
+    view = days.tag_ready()
+    long = tuple(
+        replace(step, title=step.title + " and whatever else there is to say about it, at length")
+        if step.step_id == "tag"
+        else step
+        for step in view.steps
+    )
+    async with running(FakeSession(days.day(replace(view, steps=long))), size) as s:
+        await s.press("2")
+        row = next(line for line in s.text.splitlines() if "… " in line and " enter " in line)
+        assert "…   enter" in row
+
+
+@SIZES
+async def test_a_screen_of_one_thing_says_that_it_is_a_rehearsal(size):
+    async with running(FakeSession(days.rich(), is_rehearsal=True), size) as s:
+        await s.press("4", "enter")
+        await s.settle()
+        assert " REHEARSAL " in s.text.splitlines()[0]
+    async with running(FakeSession(days.rich()), size) as s:
+        await s.press("4", "enter")
+        await s.settle()
+        assert "REHEARSAL" not in s.text
+
+
+async def test_a_gate_names_what_its_approval_starts():
+    async with running(FakeSession(days.day(days.gate_ready())), (160, 48)) as s:
+        await s.press("6", "z")
+        assert "you may approve" in s.text
+        gate = s.board.panel("gates").rows[0].text
+        assert "publish-crate" in gate
+
+
+async def test_what_is_done_is_not_under_way():
+    async with running(FakeSession(days.rich()), (160, 48)) as s:
+        assert "1 Releases · 4 under way" in s.text

@@ -105,6 +105,8 @@ def _last(
 ) -> tuple[Span | str, ...]:
     if scene.as_of is None:
         is_read_only = scene.day is not None and scene.day.is_read_only
+        if view.assessment.next_step is None:
+            return _done(scene.turn_to)
         return _next(view, is_here=is_here, is_wide=is_wide, is_read_only=is_read_only)
     what = f"could not look: {problem}" if problem else "looking now; nothing can be done on an old picture"
     return (Span(as_of(scene.as_of, scene.now).capitalize(), "unseen"), Span(f" · {what}", "dim"))
@@ -114,7 +116,7 @@ def _next(view: ReleaseView, *, is_here: bool, is_wide: bool, is_read_only: bool
     next_id = view.assessment.next_step
     standing = find_standing(view, next_id) if next_id else None
     if standing is None or next_id is None:
-        return (Span("Every step is done. The journal and the evidence stay.", "dim"),)
+        return ()
     title = view.step(next_id).title
     offer = main_offer(standing.offers)
     can_waive = offer is None and any(other.verb == "waive" for other in standing.offers)
@@ -134,6 +136,14 @@ def _next(view: ReleaseView, *, is_here: bool, is_wide: bool, is_read_only: bool
         out = (Span("Next  ", "dim"), *_key(offer, is_here=is_here), Span(words))
     after = _after(view, next_id) if is_wide else ""
     return (*out, Span(f"    Then  {after}", "dim")) if after else out
+
+
+def _done(other: ReleaseView | None) -> tuple[Span | str, ...]:
+    """Nothing is left here; another release may wait."""
+    if other is None:
+        return (Span("Every step is done. The journal and the evidence stay.", "dim"),)
+    name = f"{other.release.repo.name} {other.release.version}"
+    return (Span("Every step is done.  Next  ", "dim"), *_GO_TO, Span(name))
 
 
 def _put_right(standing: Standing, title: str, *, is_here: bool) -> tuple[Span | str, ...]:

@@ -57,6 +57,12 @@ class Scene:
         return self.day.view(self.release_id) if self.day else None
 
     @property
+    def turn_to(self) -> ReleaseView | None:
+        """The release to turn to, of all that are under way."""
+        up = self.day.next_up if self.day else None
+        return self.day.view(up[0]) if self.day and up else None
+
+    @property
     def standing(self) -> Standing | None:
         """Where the selected step stands."""
         view = self.view

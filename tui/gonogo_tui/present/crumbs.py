@@ -20,6 +20,7 @@ def crumbs_line(
     is_reading: bool,
     is_live: bool,
     now: datetime,
+    is_rehearsal: bool = False,
 ) -> Line:
     """`gonogo  ordvec › release.yml #3 › publish the crate          ● live 2 s`.
 
@@ -31,8 +32,11 @@ def crumbs_line(
         is_reading: It is being read.
         is_live: It may still change.
         now: The world's time.
+        is_rehearsal: Nothing of it is real.
     """
     left: list[Span | str] = [Span(" gonogo ", "brand"), "  "]
+    if is_rehearsal:
+        left += [Span(" REHEARSAL ", "chip-unseen"), "  "]
     for number, name in enumerate(path):
         left += [Span(" › ", "dim")] if number else []
         left.append(Span(name, "strong" if number == len(path) - 1 else "dim"))

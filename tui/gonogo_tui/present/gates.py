@@ -85,9 +85,15 @@ def _who(gate: Gate, scene: Scene, *, is_mine: bool) -> tuple[Span | str, ...]:
         return (Span(timer, "wait"),)
     if is_mine and scene.day is not None and scene.day.is_read_only:
         return ("you may approve", Span("  read-only here", "wait"))
-    if is_mine:
-        return ("you may approve  ", Span(" a ", "chip-key", command="do-approve"))
     standing = standing_of(gate, scene)
+    if is_mine:
+        starts = (
+            next((fact.found for fact in standing.finding.facts if fact.name == "lets through"), "")
+            if standing
+            else ""
+        )
+        key = Span(" a ", "chip-key", command="do-approve")
+        return ("you may approve  ", key, Span(f"  {starts}", "dim"))
     if standing is not None and standing.finding.verdict is Verdict.NO_GO:
         return (Span(standing.finding.evidence, "bad"),)
     if gate.can_approve:

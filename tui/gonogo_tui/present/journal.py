@@ -22,6 +22,7 @@ _KIND = {
     EventKind.INTENT: ("●", "wait", "begins"),
     EventKind.CONFIRMATION: ("✓", "good", "confirmed"),
     EventKind.WAIVER: ("!", "wait", "waived"),
+    EventKind.WITHDRAWN: ("–", "dim", "withdrawn"),
 }
 
 

@@ -151,6 +151,11 @@ def wrapped(text: str, width: int, style: str = "plain", indent: str = "") -> tu
     return tuple(line(indent, Span(part, style)) for part in wrap(text, width - len(indent)))
 
 
+def left_room(width: int, right_need: int) -> int:
+    """Cells that the left side of a line gets, whatever stands at its right: see `fit`."""
+    return max(width * 3 // 5, width - right_need - (_GAP if right_need else 0), width - _LEAST_RIGHT)
+
+
 @lru_cache(maxsize=8192)
 def fit(one: Line, width: int) -> tuple[Span, ...]:
     """The line as spans that fill exactly `width` cells.
@@ -161,10 +166,8 @@ def fit(one: Line, width: int) -> tuple[Span, ...]:
     left, right = tuple(map(_boxed, one.left)), tuple(map(_boxed, one.right))
     left_need, right_need = _need(left), _need(right)
     gap = (1 if one.keeps_right else _GAP) if right else 0
-    least = 0 if one.keeps_right else width * 3 // 5
-    keep = min(
-        left_need, max(least, width - right_need - gap, 0 if one.keeps_right else width - _LEAST_RIGHT)
-    )
+    room = max(0, width - right_need - gap) if one.keeps_right else left_room(width, right_need)
+    keep = min(left_need, room)
     right = _cut_spans(right, max(0, width - keep - gap))
     left = _cut_spans(left, max(0, width - _need(right) - gap))
     pad = max(0, width - _need(left) - _need(right))

@@ -80,7 +80,7 @@ def run_lines(scene: Scene, key: str, width: int) -> tuple[Line, ...]:
     glyph, style, word = run_mark(run.status, run.conclusion)
     out = [
         *wrapped(run.name or run.file, width, "strong"),
-        *wrapped(f"{run.file} · run {run.number}, attempt {run.attempt}", width, "dim"),
+        *wrapped(f"{run.file} · run {run.number}{_attempt(run)}", width, "dim"),
         BLANK,
         line(Span(f"{glyph} {word}", style), Span(f"  {age(run.updated_at, scene.now)} ago", "dim")),
         *wrapped(f"{run.event} of {run.head_branch} by @{run.actor}", width),
@@ -96,6 +96,11 @@ def run_lines(scene: Scene, key: str, width: int) -> tuple[Line, ...]:
     for job in sorted(detail.jobs, key=_urgency):
         out += _job(job, scene.now)
     return tuple(out)
+
+
+def _attempt(run: Run) -> str:
+    """Empty where GitHub did not tell which one it is: the list of all runs does not."""
+    return f", attempt {run.attempt}" if run.attempt else ""
 
 
 def _urgency(job: Job) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from gonogo.model.settings import DEFAULTS
 from gonogo_tui.commands.board import BY_NAME, COMMANDS
 from gonogo_tui.commands.hints import footer_line
 from gonogo_tui.commands.keys import apply_keys
-from gonogo_tui.commands.place import DETAIL, Place
+from gonogo_tui.commands.place import DETAIL, HOME, Place
 from gonogo_tui.present.behind import WORD
 from gonogo_tui.present.board import find_standing
 from gonogo_tui.present.lines import cut
@@ -129,11 +129,12 @@ class Board(Resting):
             is_read_only=self.session.is_read_only,
             is_single=self.is_single,
             is_zoomed=self.is_zoomed,
-            has_next=bool(mine and mine.assessment.next_step),
+            has_next=bool((mine and mine.assessment.next_step) or scene.turn_to),
             is_next=bool(mine and release_id and mine.assessment.next_step == step_id),
             has_rows=rows.row is not None,
             filter_text="" if self.current == DETAIL else rows.filter_text,
             behind=WORD.get(self.behind.kind, ""),
+            chosen_release=scene.release_id if scene.view and self.subject_panel in HOME else "",
             is_picture=scene.as_of is not None or self.watch_day.day is None,
             is_first=self.has_class("-first"),
             is_typing=self.has_class("-filtering"),
@@ -347,9 +348,16 @@ class Board(Resting):
         self._wish = await self.acting.start() or self._wish
         self.repaint()
 
+    def command_withdraw(self) -> None:
+        """Withdraw the chosen release, once it was said why."""
+        if (view := self.scene.view) is not None:
+            self.run_worker(self.acting.withdraw(view), group="act", exit_on_error=False)
+
     def command_next(self) -> None:
-        """Go to the step that is next."""
+        """Go to the step that is next; of a release that is done, to the release to turn to."""
         view = self.told.view
+        if view is None or not view.assessment.next_step:
+            view = self.told.turn_to
         if view is not None and view.assessment.next_step:
             if view.release.release_id != self.panel("releases").chosen:
                 self.panel("releases").choose(view.release.release_id)

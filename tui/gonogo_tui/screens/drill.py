@@ -209,6 +209,7 @@ class Drill(Screen[None]):
             is_reading=self.is_reading,
             is_live=self.may_change(),
             now=self.session.now(),
+            is_rehearsal=self.session.is_rehearsal,
         )
         self.query_one("#crumbs", Lines).show((crumbs,))
         self.query_one("#subject", Lines).show(self.subject_lines(width))

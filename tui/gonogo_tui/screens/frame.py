@@ -58,7 +58,11 @@ class Frame(Screen[None]):
                 yield (
                     Detail(id=DETAIL, classes="panel")
                     if name == DETAIL
-                    else Rows(name, stays_lit=name in ("releases", "checklist"))
+                    else Rows(
+                        name,
+                        stays_lit=name in ("releases", "checklist"),
+                        follows_first=name == "journal",
+                    )
                 )
         yield Lines(id="first")
         yield Lines(id="activity")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from gonogo.model.verdicts import Verdict
 from gonogo_tui.commands.hints import footer_line
 from gonogo_tui.commands.place import DETAIL
 from gonogo_tui.present.banner import banner_lines
@@ -42,7 +43,7 @@ TABS = (
     ("journal", "Journal"),
 )
 """Panels by number, and what they are called."""
-_SHORT = {"branches": "Branches", "pulls": "PRs", "journal": "Log"}
+_SHORT = {"branches": "Branches", "pulls": "PRs"}
 _PANE = {
     "branches": ("Branch", branch_lines),
     "pulls": ("Pull request", pull_lines),
@@ -90,7 +91,10 @@ def paint_checklist(board: Board) -> None:
             "A release begins with its process and its version.",
             "n  starts one; nothing is sent by that.",
         )
-    board.panel("checklist").show_rows(checklist_rows(board.scene), _unseen(board) or empty)
+    scene = board.scene
+    board.panel("checklist").show_rows_for_width(
+        lambda width: checklist_rows(scene, width), _unseen(board) or empty
+    )
 
 
 def _unseen(board: Board) -> tuple[str, ...]:
@@ -118,10 +122,16 @@ def _counts(scene: Scene) -> dict[str, str]:
     mine = for_you(scene)
     gates = sum(len(place.gates()) for place in scene.everywhere)
     return {
-        "releases": f"{len(scene.day.views)} under way" if scene.day and scene.day.views else "",
+        "releases": _under_way(scene),
         "pulls": f"{len(scene.board.pulls)} open" if scene.board and scene.board.pulls else "",
         "gates": f"{mine} for you" if mine else f"{gates} waiting" if gates else "",
     }
+
+
+def _under_way(scene: Scene) -> str:
+    views = scene.day.views if scene.day else ()
+    open_ones = sum(view.assessment.verdict is not Verdict.DONE for view in views)
+    return f"{open_ones} under way" if open_ones else "all done" if views else ""
 
 
 def _works_here(place: Place) -> bool:
@@ -171,11 +181,10 @@ def paint_words(board: Board) -> None:
 
 def _tab_line(board: Board, scene: Scene) -> Line:
     is_short = board.app.size.width < 110
-    counts = {
-        "releases": len(scene.day.views) if scene.day else 0,
-        "pulls": len(scene.board.pulls) if scene.board else 0,
-        "gates": sum(len(place.gates()) for place in scene.everywhere),
-    }
+    counts = {"gates": sum(len(place.gates()) for place in scene.everywhere)}
+    if not is_short:
+        counts["releases"] = len(scene.day.views) if scene.day else 0
+        counts["pulls"] = len(scene.board.pulls) if scene.board else 0
     shown = board.subject_panel if board.current == DETAIL else board.current
     out: list[Span | str] = [" "]
     for number, (name, title) in enumerate(TABS, 1):

@@ -34,10 +34,18 @@ class Rows(Lines):
     margin_right = 1
     BINDINGS: ClassVar[list[BindingType]] = MOVE_BINDINGS
 
-    def __init__(self, panel: str, *, starts_empty: bool = False, stays_lit: bool = False) -> None:
+    def __init__(
+        self,
+        panel: str,
+        *,
+        starts_empty: bool = False,
+        stays_lit: bool = False,
+        follows_first: bool = False,
+    ) -> None:
         super().__init__(id=panel, classes="panel")
         self.stays_lit = stays_lit
         self._starts_empty = starts_empty
+        self._follows_first = follows_first
         self.panel = panel
         self.chosen = ""
         self.filter_text = ""
@@ -125,12 +133,16 @@ class Rows(Lines):
         was = self.chosen
         self._keep(before)
         self._replace(tuple(lines))
-        self.scroll_to(y=offset, animate=False, force=True, immediate=True)
+        is_at_first = self._follows_first and not self.has_focus and before == 0
+        self.scroll_to(y=0 if is_at_first else offset, animate=False, force=True, immediate=True)
         if self.chosen != was:
             self.refresh()
             self.post_message(RowChosen(self.panel, self.chosen))
 
     def _keep(self, before: int) -> None:
+        if self._follows_first and before == 0 and not self.has_focus:
+            self.chosen = next((row.key for row in self._rows if row.key), "")
+            return
         if self._index(self.chosen) >= 0 or (self._starts_empty and not self.chosen):
             return
         keys = [row.key for row in self._rows]
