@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 PANELS = ("releases", "checklist", "branches", "pulls", "runs", "gates", "journal")
 """The panels by number, from 1."""
+HOME = PANELS[:2]
+"""Those of the releases and of the steps of the chosen one."""
 LISTS = PANELS[2:]
 """Those that show facts; on a small screen the pane stands below them."""
 DETAIL = "detail"
@@ -36,6 +38,7 @@ class Place:
         is_picture: The board is the picture of an earlier look.
         is_typing: A filter is being typed: keys are text.
         is_first: No panel is shown: nothing was ever looked at, and what to do next stands in their place.
+        chosen_release: The release that is chosen, where a panel of releases or its steps has the floor.
         behind: What stands behind the chosen row and can be opened whole (`run`, `gate`); empty for nothing.
     """
 
@@ -56,6 +59,7 @@ class Place:
     is_first: bool = False
     is_typing: bool = False
     behind: str = ""
+    chosen_release: str = ""
 
     @property
     def main(self) -> Offer | None:
