@@ -136,11 +136,15 @@ async def test_tags_that_could_not_be_read_rule_nothing_out() -> None:
 
 
 async def test_a_version_that_was_begun_says_so() -> None:
+    """Of whatever process: two releases of one tag can not both be done."""
     session = session_of(repository(tags=tagged(45, 46, 47)))
     await session.start("patch", {"version": "46.0.3"})
-    texts = {text.name: text.under_way for text in session.processes()}
-    assert texts["patch"] == ("46.0.3",)
-    assert not any(under_way for name, under_way in texts.items() if name != "patch")
+    await session.start("patch", {"version": "48.0.0"})
+    await session.start("crate", {"version": "47.0.3", "crate": "one"})
+    texts = {text.name: text for text in session.processes()}
+    assert texts["patch"].under_way == ("46.0.3",)
+    assert texts["major"].under_way == ("48.0.0",)
+    assert texts["crate"].under_way == texts["candidate"].under_way == ()
 
 
 async def test_what_main_says_is_the_next_major_as_long_as_it_is_not_tagged() -> None:

@@ -21,6 +21,10 @@ def board_of(*sessions: FakeSession) -> Any:
     return Together(sessions)
 
 
+def turned_to(screen: Any) -> Any:
+    return screen.board.scene.day.repo
+
+
 async def until(screen: Any, holds: Any) -> None:
     """Let the screen go on until something holds."""
     for _ in range(200):
@@ -85,13 +89,13 @@ async def test_a_run_of_another_repository_is_gone_to(size):
         await s.press("1")
         await until(s, lambda: "runwasi 0.6.0" in s.text)
         await s.press("1", "j")
-        assert s.board.scene.day.repo == RUNWASI
+        assert turned_to(s) == RUNWASI
         run = next(
             goal for goal, name in s.board.goals() if name.startswith("ordvec ") and goal.startswith("run ")
         )
         s.board.go_to(run)
         await s.settle()
-        assert s.board.scene.day.repo == days.REPO
+        assert turned_to(s) == days.REPO
 
 
 @BOTH

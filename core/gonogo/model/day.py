@@ -169,7 +169,7 @@ class ProcessText:
         next_versions: Pairs of a word (`minor`, `patch on release-47.0.0`) and the version it leads to.
         inputs: Names of further inputs that must be given, beside the version.
         asked: Every further input, those with a default as well.
-        under_way: Those of `next_versions` that were begun already.
+        under_way: Those of `next_versions` whose tag a release that was begun will have, of this process or another.
     """
 
     name: str

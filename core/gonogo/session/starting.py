@@ -13,7 +13,7 @@ from gonogo.model.releases import Event, EventKind, Release, started_releases
 from gonogo.model.text import clean_line
 from gonogo.model.withdrawals import id_for, name_of, under_way
 from gonogo.playbook.commit import previous_tag, read_path, released_versions, tag_glob, version_ask
-from gonogo.playbook.templates import branch_of, placeholders, tag_part
+from gonogo.playbook.templates import OF_VERSION, branch_of, placeholders, tag_name, tag_part
 from gonogo.session.looking import Looking
 from gonogo.session.offers import draft_of, next_versions, said_version
 
@@ -49,8 +49,10 @@ class Starting(Looking):
 
     def processes(self) -> tuple[ProcessText, ...]:
         """The processes that can be started, with the versions that would come next."""
-        begun = {name_of(one.release_id) for one in under_way(self._journal.events(), self.repo)}
-        return tuple(self._process_text(name, begun) for name in self.setting.playbook.processes)
+        playbook = self.setting.playbook
+        releases = under_way(self._journal.events(), self.repo)
+        begun = {tag_name(playbook, one) for one in releases if one.process in playbook.processes}
+        return tuple(self._process_text(name, begun) for name in playbook.processes)
 
     def _process_text(self, name: str, begun: set[str]) -> ProcessText:
         process = self.setting.playbook.processes[name]
@@ -67,10 +69,13 @@ class Starting(Looking):
                 for key, one in process.inputs.items()
                 if key != "version"
             ),
-            under_way=tuple(
-                version for _, version in versions if self._name(draft_of(name, self.repo, version)) in begun
-            ),
+            under_way=tuple(version for _, version in versions if self._tag_of(name, version) in begun),
         )
+
+    def _tag_of(self, name: str, version: str) -> str:
+        """The tag that a version would get; empty where an input tells it too. No two releases share one."""
+        told = set(placeholders(tag_part(self.setting.playbook, name).name)) - set(OF_VERSION)
+        return "" if told else tag_name(self.setting.playbook, draft_of(name, self.repo, version))
 
     async def start(self, process: str, inputs: Mapping[str, str]) -> str:
         """Begin a release; its id.

@@ -186,7 +186,7 @@ class StartDialog(AskingDialog[tuple[str, dict[str, str]]]):
         if empty is not None:
             return f"{empty.asked.name}: {empty.about}"
         version = fields[0].value.strip()
-        return f"{name} {version} is under way already." if self._is_under_way(name, version) else ""
+        return f"{version} is under way already." if self._is_under_way(name, version) else ""
 
     def action_explain(self) -> None:
         """Enter never starts: it goes on to what is still to be filled in."""
