@@ -128,3 +128,10 @@ def test_red_ci_after_the_go_blocks_the_tag_again():
     assert standing.blocked_by == ("workflows-green",)
     assert all(offer.refused for offer in standing.offers)
     assert world.assess().verdict.value == "NO-GO"
+
+
+@pytest.mark.parametrize(("began", "since"), [(NOON - timedelta(minutes=3),) * 2, (None, None)])
+def test_a_further_attempt_runs_since_it_began_and_not_since_the_first_one(began, since):
+    again = run("ci.yml", attempt=2, status="in_progress", conclusion="", started_at=began)
+    world = changed(merged(), runs=[again, run("fuzz.yml")])
+    assert world.standing("workflows-green").finding.since == since

@@ -241,7 +241,14 @@ async def test_a_gate_is_rejected():
         await trip.look()
         assert trip.verdict is Verdict.NO_GO
         gate = trip.standing("approve-publish-crate").finding
-        assert (gate.verdict, "rejected" in gate.evidence) == (Verdict.NO_GO, True)
+        assert (gate.verdict, gate.evidence) == (Verdict.NO_GO, "rejected by @you")
+        assert trip.view.assessment.next_step == "approve-publish-crate", (
+            "it is what the release is NO-GO for"
+        )
+        for other in ("pypi", "manifest-crate", "manifest-pypi"):
+            after = trip.standing(f"approve-publish-{other}").finding
+            assert after.verdict is Verdict.HOLD
+            assert after.evidence.startswith("not reached: crates-io was rejected")
         assert not any(o.verb == "approve" for s in trip.view.assessment.standings for o in s.offers)
 
 

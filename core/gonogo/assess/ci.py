@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gonogo.assess.words import count
 from gonogo.model.asks import BoardAsk, RunsAsk
-from gonogo.model.runs import can_rerun, newest_run
+from gonogo.model.runs import can_rerun, newest_run, run_began
 from gonogo.model.text import short_sha
 from gonogo.model.verdicts import WORST_FIRST, Fact, Offer, Tier, Verdict
 
@@ -80,9 +80,10 @@ def _since(states: list[_State]) -> datetime | None:
     moments = []
     for state in states:
         run = state.run
-        if run is None or (run.status != "completed" and run.attempt > 1):
+        moment = None if run is None else run.updated_at if run.status == "completed" else run_began(run)
+        if moment is None:
             return None
-        moments.append(run.updated_at if run.status == "completed" else run.created_at)
+        moments.append(moment)
     return min(moments, default=None)
 
 

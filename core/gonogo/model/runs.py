@@ -114,11 +114,16 @@ def run_since(detail: RunDetail) -> datetime | None:
     return attempt_began(detail)
 
 
+def run_began(run: Run) -> datetime | None:
+    """When this attempt of a run began, as far as the run itself tells: `created_at` is of the first one."""
+    return run.started_at or (run.created_at if run.attempt == 1 else None)
+
+
 def attempt_began(detail: RunDetail) -> datetime | None:
-    """When the attempt that is shown began; None when GitHub does not tell. `created_at` is of the first one."""
-    run = detail.run
-    if run.started_at is not None or run.attempt == 1:
-        return run.started_at or run.created_at
+    """When the attempt that is shown began; None when GitHub does not tell."""
+    told = run_began(detail.run)
+    if told is not None:
+        return told
     begun = (job.started_at for job in detail.jobs if job.status != "completed" and job.started_at)
     return min(begun, default=None)
 
