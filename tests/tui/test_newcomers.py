@@ -206,3 +206,9 @@ async def test_a_gate_names_what_its_approval_starts():
 async def test_what_is_done_is_not_under_way():
     async with running(FakeSession(days.rich()), (160, 48)) as s:
         assert "1 Releases · 4 under way" in s.text
+
+
+async def test_ctrl_c_says_what_leaves():
+    async with running(FakeSession(days.rich())) as s:
+        await s.press("ctrl+c")
+        assert "q goes back, and leaves from the board" in s.toasts()

@@ -180,6 +180,10 @@ class GonogoApp(App[None]):
         """The colours of our own names, for themes that lack them."""
         return dict(DARK.variables)
 
+    def action_help_quit(self) -> None:
+        """Ctrl+c was pressed: say what leaves."""
+        self.notify("q goes back, and leaves from the board; ctrl+q leaves from anywhere.", markup=False)
+
     def tell(self, news: tuple[str, ...]) -> None:
         """Ring, and tell the desktop through the terminal, as the settings have it."""
         if self.settings.bell:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from gonogo.assess.bumps import open_pull, version_of_base
-from gonogo.assess.words import at_names, count, join_some
+from gonogo.assess.words import at_names, count, join_some, resolve_advice
 from gonogo.bump.versions import compare, is_version
 from gonogo.model.asks import BoardAsk, CommitsAsk, HeadAsk, PullAsk, RulesAsk
 from gonogo.model.releases import EventKind, OutcomeState
@@ -207,7 +207,7 @@ def _merge_state(pull: PullRequest, rules: BranchRules | None, look: Look) -> tu
     if pull.is_draft or state == "DRAFT":
         return Verdict.HOLD, "is a draft", "Mark it as ready for review on GitHub."
     if pull.mergeable.upper() == "CONFLICTING" or state == "DIRTY":
-        return Verdict.NO_GO, f"conflicts with {pull.base}", "Resolve the conflicts on its branch."
+        return Verdict.NO_GO, f"conflicts with {pull.base}", resolve_advice(pull)
     waits = _checks_state(pull, look)
     if waits:
         return waits

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from gonogo.assess.words import at_names, count, not_so
+from gonogo.assess.words import at_names, count, not_so, resolve_advice
 from gonogo.model.asks import DivideAsk, HeadAsk, PullAsk, ReviewsAsk
 from gonogo.model.text import short_sha
 from gonogo.model.verdicts import Fact, Offer, Tier, Verdict
@@ -35,7 +35,7 @@ def pull_state(pull: PullRequest, branch: str, look: Look) -> Judged:
     )
     if pull.mergeable.upper() == "CONFLICTING":
         what = f"#{pull.number} conflicts with {pull.base}"
-        return look.say(Verdict.NO_GO, what, facts=facts, advice="Resolve it on its branch.", link=pull.url)
+        return look.say(Verdict.NO_GO, what, facts=facts, advice=resolve_advice(pull), link=pull.url)
     if checks.failed:
         what = f"#{pull.number} has {count(checks.failed, 'failed check')} on {short_sha(pull.head_sha)}"
         return look.say(Verdict.NO_GO, what, facts=facts, advice="Look at the failed checks.", link=pull.url)

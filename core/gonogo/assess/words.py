@@ -55,6 +55,8 @@ from gonogo.playbook.templates import render
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from gonogo.model.github import PullRequest
+
 
 def count(number: int, noun: str) -> str:
     """`1 file`, `2 files`."""
@@ -76,6 +78,11 @@ def at_names(logins: Iterable[str]) -> str:
 def not_so(step: Step) -> Verdict:
     """The verdict of a check that does not hold: a step that only informs never says NO-GO."""
     return Verdict.NO_GO if step.decides else Verdict.HOLD
+
+
+def resolve_advice(pull: PullRequest) -> str:
+    """What a person does about a pull request that conflicts."""
+    return f"Merge origin/{pull.base} into {pull.head}, resolve what conflicts, and push it: its checks run again."
 
 
 def title_of(step: Step, values: Mapping[str, str]) -> str:
