@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gonogo_tui.commands.acts import ACTS, act_refusal
+from gonogo_tui.commands.acts import ACTS, RELEASES, Withdraw, act_refusal
 from gonogo_tui.commands.command import Command
 from gonogo_tui.commands.place import DETAIL, LISTS
 
@@ -309,6 +309,7 @@ COMMANDS: tuple[type[Command], ...] = (
     Filter,
     Zoom,
     LookAgain,
+    Withdraw,
     GoPanel,
     GoAcross,
     CopyLink,
@@ -320,5 +321,5 @@ COMMANDS: tuple[type[Command], ...] = (
 """Every command of the board, in the order of the footer."""
 
 BY_NAME = {command.name: command for command in COMMANDS}
-GROUPS = ("Act on the chosen step", "Go", "See", "Everywhere")
+GROUPS = ("Act on the chosen step", RELEASES, "Go", "See", "Everywhere")
 """Headings of the help, in order."""
