@@ -74,6 +74,7 @@ async def test_the_palette_finds_pull_requests_of_all_repositories_and_goes_ther
         await until(s, lambda: "runwasi 0.6.0" in s.text)
         names = {name: goal for goal, name in s.board.goals()}
         assert any(name.startswith("ordvec #61 ") for name in names)
+        assert "the gate crates-io of ordvec" in names
         s.board.go_to(names["runwasi #7 Something of runwasi"])
         await s.settle()
         assert isinstance(s.app.screen, PullScreen)

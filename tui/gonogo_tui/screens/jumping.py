@@ -195,9 +195,8 @@ def goals_of(scene: Scene) -> tuple[tuple[str, str], ...]:
     for place in scene.everywhere:
         repo = place.day.repo if place.day else None
         before = f"{repo.name} " if repo and scene.is_many else ""
-        goals += [
-            (f"gate {gate_key(gate)}", f"{before}the gate {gate.environment}") for gate in place.gates()
-        ]
+        of = f" of {repo.name}" if repo and scene.is_many else ""
+        goals += [(f"gate {gate_key(gate)}", f"the gate {gate.environment}{of}") for gate in place.gates()]
         pulls = place.board.pulls if place.board else ()
         goals += [(f"pull {repo}#{pull.number}", f"{before}#{pull.number} {pull.title}") for pull in pulls]
         goals += [
