@@ -376,6 +376,22 @@ async def test_an_approved_gate_stays_the_one_that_was_opened_when_the_next_one_
         assert fake.performed == []
 
 
+@pytest.mark.parametrize("is_seen_between", [True, False])
+async def test_a_rejection_of_the_next_gate_there_is_none_of_this_one(is_seen_between):
+    fake = FakeSession(days.day(days.gate_ready()))
+    fake.gate = two_gates(where="crates-io")
+    async with running(fake) as s:
+        await opened(s, "6", "enter")
+        if is_seen_between:
+            fake.gate = two_gates("success", "waiting", where="crates-io", reviews=(YES,))
+            await opened(s, "R")
+        no = GateReview("crates-io", "rejected", days.OTHER, "")
+        fake.gate = two_gates("success", "failure", where="crates-io", reviews=(YES, no))
+        await opened(s, "R")
+        assert " APPROVED " in words_of(s)
+        assert f"approved by @{days.ME}: “publish the crate” went on" in words_of(s)
+
+
 async def test_a_rejected_gate_says_who_rejected_it_and_when():
     fake = FakeSession(days.day(days.gate_ready()))
     fake.gate = two_gates()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gonogo.model.text import short_sha
@@ -28,11 +28,13 @@ class Held:
     Attributes:
         jobs: Ids of the jobs that waited there.
         before: What had been decided there while they waited.
+        decided: What was decided about them, as it was first seen: later decisions there are about others.
     """
 
     environment: str
     jobs: frozenset[int]
     before: tuple[GateReview, ...] = ()
+    decided: tuple[GateReview, ...] = ()
 
 
 def hold(story: GateStory, environment: str, held: Held | None) -> Held:
@@ -40,9 +42,10 @@ def hold(story: GateStory, environment: str, held: Held | None) -> Held:
     waiting = frozenset(job.job_id for job in waiting_of(story, environment))
     if held is None and gate_of(story, environment) is None:
         nodes = nodes_at(make_graph(story.run), environment)
-        return Held(environment, frozenset(job.job_id for node in nodes for job in node.jobs))
+        jobs = frozenset(job.job_id for node in nodes for job in node.jobs)
+        return Held(environment, jobs, decided=_reviews(story, environment))
     if held is not None and not waits_still(story, held):
-        return held
+        return held if held.decided else replace(held, decided=_fresh(story, held))
     jobs = waiting | held.jobs if held else waiting
     return Held(environment, jobs, _reviews(story, environment))
 
@@ -59,8 +62,8 @@ def _reviews(story: GateStory, environment: str) -> tuple[GateReview, ...]:
     return tuple(one for one in story.run.detail.reviews if one.environment == environment)
 
 
-def _decided(story: GateStory, held: Held) -> tuple[GateReview, ...]:
-    """The decisions about this gate: not those that stood there before it."""
+def _fresh(story: GateStory, held: Held) -> tuple[GateReview, ...]:
+    """The decisions that did not stand there before."""
     left = Counter(held.before)
     out = []
     for review in _reviews(story, held.environment):
@@ -76,16 +79,20 @@ def _jobs(story: GateStory, held: Held) -> tuple[Job, ...]:
 
 
 def _word(story: GateStory, held: Held) -> tuple[str, str]:
-    """What came of the gate, and its look; what nobody decided is not green."""
-    states = {review.state for review in _decided(story, held)}
-    if "rejected" in states:
+    """What came of the gate, and its look; what nobody decided is not green.
+
+    Between two readings the gate that came next may have been decided, too: a job that was rejected never began.
+    """
+    states = {review.state for review in held.decided}
+    stopped = any(job.conclusion == "failure" and not job.steps for job in _jobs(story, held))
+    if "rejected" in states and (stopped or "approved" not in states):
         return "rejected", "bad"
     return ("approved", "good") if "approved" in states else ("no longer waits", "dim")
 
 
 def _who(story: GateStory, held: Held) -> str:
-    names = dict.fromkeys(f"@{review.author}" for review in _decided(story, held))
-    return ", ".join(names)
+    word = _word(story, held)[0]
+    return ", ".join(dict.fromkeys(f"@{review.author}" for review in held.decided if review.state == word))
 
 
 def _when(story: GateStory, held: Held, scene: Scene) -> str:
