@@ -77,6 +77,7 @@ DIALOGS = {
     "decide": (days.compat_ready, ("2", "c"), "y"),
     "note": (days.compat_ready, ("2", "c", "tab"), "ctrl+y"),
     "waive": (days.cancelled, ("2", "w"), "ctrl+y"),
+    "withdraw": (days.cancelled, ("W",), "ctrl+y"),
     "start": (days.bump_ready, ("n",), "y"),
     "version": (days.bump_ready, ("n", "tab"), "ctrl+y"),
 }
@@ -97,7 +98,7 @@ async def test_every_dialog_is_answered_in_one_way(name, size):
         assert s.app.screen is dialog, "enter, and the key that is not shown, neither go on nor cancel"
         await s.press("escape")
         assert not s.has_dialog
-    did = (session.performed, session.confirmed, session.waived, session.started)
+    did = (session.performed, session.confirmed, session.waived, session.withdrawn, session.started)
     assert not any(did)
 
 
