@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
-from gonogo.assess.next_up import in_order, next_up
-from gonogo.model.day import ReleaseView
+from gonogo.assess.next_up import in_order, next_of_all, next_up
+from gonogo.model.day import Day, ReleaseView
+from gonogo.model.github import RepoName
+from gonogo.model.snapshot import Snapshot
 from gonogo.model.verdicts import Assessment, Finding, Offer, Standing, Tier, Verdict
 from support.trains import book, release_of
 
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
 HIGHEST = book("- check: github-release\n  latest: highest\n")
 ANY = book("- check: github-release\n  latest: false\n")
 
@@ -49,7 +55,7 @@ def test_where_latest_does_not_matter_they_stay_as_they_were_begun() -> None:
             FIVE,
             (
                 "46.0.3",
-                "46.0.3 is NO-GO: the reason of 46.0.3. Run main.yml again puts it right",
+                "46.0.3 is NO-GO: evidence. Run main.yml again puts it right",
             ),
         ),
         (
@@ -79,7 +85,7 @@ def test_where_latest_does_not_matter_they_stay_as_they_were_begun() -> None:
         ),
         (
             (view("46.0.3", "NO-GO", "Run it again", refused="not finished"),),
-            ("46.0.3", "46.0.3 is NO-GO: the reason of 46.0.3"),
+            ("46.0.3", "46.0.3 is NO-GO: evidence"),
         ),
     ],
 )
@@ -92,3 +98,18 @@ def test_which_is_next_and_why(views: tuple[ReleaseView, ...], expected: tuple[s
 def test_nothing_waits_for_a_person(verdict: str) -> None:
     assert next_up(HIGHEST, (view("48.0.0", verdict),)) is None
     assert next_up(HIGHEST, ()) is None
+
+
+def test_of_several_repositories_what_no_key_can_put_right_is_named_and_left() -> None:
+    stuck, ready = (
+        replace(one, release=replace(one.release, repo=RepoName("acme", name)))
+        for name, one in (("stuck", view("1.0.0", "NO-GO")), ("ready", view("2.0.0", "GO", "Merge #5")))
+    )
+    days = [
+        Day(one.release.repo, (one,), Snapshot(NOW, {}), "you", next_up=next_up(ANY, (one,)))
+        for one in (stuck, ready)
+    ]
+    assert next_of_all(days, (stuck, ready)) == (
+        ready.release.release_id,
+        "ready: 2.0.0 is ready: Merge #5. stuck 1.0.0 is NO-GO too, and no key puts that right",
+    )

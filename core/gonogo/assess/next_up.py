@@ -82,9 +82,19 @@ def next_of_all(days: Iterable[Day], ordered: tuple[ReleaseView, ...]) -> tuple[
     candidates = [view for view in ordered if view.release.release_id in whys]
     if not candidates:
         return None
-    chosen = min(candidates, key=lambda view: view.assessment.verdict is Verdict.NO_GO and not _offer(view))
+    chosen = min(candidates, key=_is_stuck)
     release_id = chosen.release.release_id
-    return release_id, clean_line(f"{chosen.release.repo.name}: {whys[release_id]}", 300)
+    said = [f"{chosen.release.repo.name}: {whys[release_id]}"]
+    stuck = [
+        f"{view.release.repo.name} {view.release.version}"
+        for view in ordered[: ordered.index(chosen)]
+        if view.release.repo != chosen.release.repo and _is_stuck(view)
+    ]
+    if stuck:
+        said.append(
+            f"{', '.join(stuck)} {'is' if len(stuck) == 1 else 'are'} NO-GO too, and no key puts that right"
+        )
+    return release_id, clean_line(". ".join(said), 300)
 
 
 def _why(
@@ -94,7 +104,9 @@ def _why(
     version, verdict = chosen.release.version, chosen.assessment.verdict
     offered = _offer(chosen)
     if verdict is Verdict.NO_GO:
-        reason = chosen.assessment.reason
+        next_id = chosen.assessment.next_step
+        found = chosen.assessment.standing(next_id).finding.evidence if next_id else ""
+        reason = found or chosen.assessment.reason
         said = [f"{version} is NO-GO: {reason}" + (f". {offered} puts it right" if offered else "")]
     else:
         said = [f"{version} is ready: {offered or chosen.assessment.reason}"]
@@ -128,6 +140,11 @@ def _of_lines(playbook: Playbook, chosen: ReleaseView, views: tuple[ReleaseView,
     if newer:
         return [f"Old lines go first, so that {newer[-1]} is published last and stays the latest"]
     return []
+
+
+def _is_stuck(view: ReleaseView) -> bool:
+    """It is wrong, and gonogo has nothing to offer for it."""
+    return view.assessment.verdict is Verdict.NO_GO and not _offer(view)
 
 
 def _offer(view: ReleaseView) -> str:

@@ -82,7 +82,7 @@ def reason_spans(view: ReleaseView, style: str, room: int) -> tuple[Span, ...]:
     assessment = view.assessment
     next_id = assessment.next_step
     found = assessment.standing(next_id).finding.evidence if next_id else ""
-    if not found or next_id is None:
+    if not found or next_id is None or view.step(next_id).kind == "confirm":  # there the title asks
         return (Span(assessment.reason, style),)
     title = f"  · {view.step(next_id).title}"
     return (Span(found, style), *((Span(title, "dim"),) if cells(found + title) <= room else ()))
