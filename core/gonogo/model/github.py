@@ -57,13 +57,8 @@ class CheckCounts:
     @property
     def in_words(self) -> str:
         """`24 passed, 1 running, 9 skipped`; what there is none of is left out."""
-        counts = {
-            "passed": self.passed,
-            "failed": self.failed,
-            "running": self.running,
-            "skipped": self.skipped,
-        }
-        said = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
+        names = ("passed", "failed", "running", "skipped")
+        said = ", ".join(f"{getattr(self, name)} {name}" for name in names if getattr(self, name))
         return said or "none" if self.is_known else "could not be read"
 
 
