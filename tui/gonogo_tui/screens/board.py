@@ -20,9 +20,9 @@ from gonogo_tui.present.board import find_standing
 from gonogo_tui.present.lines import cut
 from gonogo_tui.screens import painting
 from gonogo_tui.screens.acting import Acting
+from gonogo_tui.screens.doing import Doing
 from gonogo_tui.screens.helping import HelpDialog
 from gonogo_tui.screens.jumping import load_screens
-from gonogo_tui.screens.resting import Resting
 from gonogo_tui.screens.watch import Watch
 from gonogo_tui.widgets.lines import Lines
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.screen import Screen
-    from textual.worker import Worker, WorkType
+    from textual.worker import WorkType
 
     from gonogo.model.day import ReleaseView
     from gonogo.model.settings import Settings
@@ -46,7 +46,7 @@ _EVERYTHING_S = 15
 """How often all ages are told anew, between looks."""
 
 
-class Board(Resting):
+class Board(Doing):
     """The one screen of a release day."""
 
     CSS_PATH: ClassVar[list[str]] = ["../styles/board.tcss", "../styles/dialogs.tcss"]  # type: ignore[assignment]
@@ -67,9 +67,7 @@ class Board(Resting):
         self.monotonic = monotonic
         self._steps: dict[str, str] = {}
         self._beats = 0
-        self._wish = ""
         self._is_loaded = False
-        self._act: Worker[None] | None = None
 
     def _bind_again(self) -> None:
         """The keys of the settings, instead of those that the class was made with."""
@@ -318,40 +316,6 @@ class Board(Resting):
             self.command_view()
         else:
             self.command_evidence()
-
-    def _take_up(self, verb: str, *, is_preview: bool = False) -> None:
-        self.act_on(self.place, verb, is_preview=is_preview)
-
-    def act_on(self, place: Place, verb: str, *, is_preview: bool = False) -> None:
-        """Take up an offer of the step that a place names."""
-        view = self.watch_day.day.view(place.release_id) if self.watch_day.day else None
-        if view is not None:
-            act = self.acting.take_up(place, verb, view, is_preview=is_preview)
-            self._act = self.run_worker(act, group="act", exit_on_error=False)
-
-    def command_cancel(self) -> None:
-        """Stop what is being done."""
-        if self._act is not None:
-            self._act.cancel()
-
-    def command_preview(self) -> None:
-        """Show the plan of the main offer."""
-        if (main := self.place.main) is not None:
-            self._take_up(main.verb, is_preview=True)
-
-    def command_new(self) -> None:
-        """Start a release, and go to it."""
-        work: WorkType[None] = self._start
-        self.run_worker(work, group="act", exit_on_error=False)
-
-    async def _start(self) -> None:
-        self._wish = await self.acting.start() or self._wish
-        self.repaint()
-
-    def command_withdraw(self) -> None:
-        """Withdraw the chosen release, once it was said why."""
-        if (view := self.scene.view) is not None:
-            self.run_worker(self.acting.withdraw(view), group="act", exit_on_error=False)
 
     def command_next(self) -> None:
         """Go to the step that is next; of a release that is done, to the release to turn to."""
