@@ -89,6 +89,7 @@ def seen(verdict: Verdict, **more) -> Standing:
         (standing(Verdict.HOLD, blocked_by=("y",)), "check", "○", "dim"),
         (standing(Verdict.NO_GO, blocked_by=("y",)), "check", "✗", "dim"),
         (standing(Verdict.NO_GO, waived="@me: known"), "check", "~", "wait"),
+        (standing(Verdict.UNKNOWN, decides=False), "check", "?", "dim"),
         (standing(Verdict.HOLD, is_settled=True), "check", "–", "dim"),
         (standing(Verdict.DONE, is_settled=True), "check", "–", "dim"),
         (seen(Verdict.DONE, is_settled=True), "check", "✓", "good"),

@@ -74,7 +74,7 @@ def event_line(event: Event, now: datetime, version: str = "", title: str = "") 
         ),
         Span(f"{glyph} ", style),
         *(() if event.kind is EventKind.OUTCOME else (Span(f"{word} ", style),)),
-        *((Span(f"{version} ", "key"),) if version else ()),
+        *((Span(f"{version} ", "key"),) if version and version not in what.split() else ()),
         Span(what),
         right=(Span(who, "dim"),),
         keeps_right=True,

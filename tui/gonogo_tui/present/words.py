@@ -103,7 +103,7 @@ def step_mark(standing: Standing, kind: str) -> Span:
         return Span("○", "dim")
     if kind == "gate" and verdict in (Verdict.GO, Verdict.HOLD):
         return Span("‖", STYLE[verdict])
-    return Span(GLYPH[verdict], STYLE[verdict] if standing.is_reached else "dim")
+    return Span(GLYPH[verdict], STYLE[verdict] if standing.is_reached and standing.decides else "dim")
 
 
 def bar(done: int, total: int, width: int, style: str) -> tuple[Span, ...]:
