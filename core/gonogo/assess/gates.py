@@ -53,7 +53,6 @@ def judge_gate(step: EnvironmentGate, look: Look) -> Judged:
             facts=(*_plain_facts(step, detail), *published_facts(look)),
             link=link,
             advice="Nothing more of this run is let through. Look at the job before anything is run again.",
-            contradiction=any(one.key == step.job for one in rejected),
         ).so_since(min((job.completed_at for job in jobs if job.completed_at), default=None))
     waits = any(job.status == "waiting" for job in jobs)
     refused = () if waits else tuple(one.job for one in elsewhere)
