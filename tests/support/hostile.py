@@ -76,6 +76,8 @@ def poison_runs(trip: Trip) -> None:
     """Put hostile text into jobs, steps, failures and gates of the runs that there are."""
     from dataclasses import replace
 
+    from gonogo.rehearsal.workflows.parse import Call
+
     world, repo = trip.world, trip.server.repo
     with world.lock:
         for record in repo.workflows.values():
@@ -84,7 +86,10 @@ def poison_runs(trip: Trip) -> None:
             run.title = LONG
             for job in run.jobs:
                 job.spec = replace(
-                    job.spec, name=f"{job.spec.name} {HOSTILE}", steps=(LONG, *job.spec.steps, HOSTILE)
+                    job.spec,
+                    name=f"{job.spec.name} {HOSTILE}",
+                    steps=(LONG, *job.spec.steps, HOSTILE),
+                    calls=(Call(LONG), *job.spec.calls, Call(HOSTILE, is_action=True)),
                 )
                 job.failure = job.failure and LONG
         for release in repo.releases.values():
