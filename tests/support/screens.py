@@ -137,3 +137,23 @@ def compare(name: str, found: str) -> None:
         path.write_text(found, encoding="utf-8")
     assert path.exists(), f"{path.name} is not stored: run with {UPDATE}=1, and look at it"
     assert found == path.read_text(encoding="utf-8"), f"{path.name} differs: look, then run with {UPDATE}=1"
+
+
+async def opened(s, *keys: str):
+    await s.press(*keys)
+    await s.settle()
+    return s.app.screen
+
+
+async def shown(s, text: str) -> None:
+    """Wait for it: looks that follow one another for ever never settle."""
+    for _ in range(500):
+        if text in s.text:
+            return
+        await s.pilot.pause(0.02)
+    raise AssertionError(s.text)
+
+
+async def said(s, key: str):
+    await s.press(key)
+    return s.toasts()

@@ -211,3 +211,31 @@ class FakeStories:
     async def gate_story(self, run_id: int, environment: str) -> GateStory:
         self.told.append(f"gate {run_id}/{environment}")
         return self.gate
+
+
+YES = GateReview("crates-io", "approved", days.ME, "0.6.0")
+
+
+def two_gates(first: str = "waiting", second: str = "", *, where: str = "pypi", reviews=()):
+    """build → the crate, at crates-io → the wheels, at `where`."""
+    story = gate_story()
+    file = workflow(
+        ("build", "build", ()),
+        ("publish", "publish the crate", ("build",)),
+        ("wheels", "publish the wheels", ("publish",)),
+        environments={"publish": "crates-io", "wheels": where},
+    )
+    words = {20: ("publish the crate", first), 30: ("publish the wheels", second)}
+    jobs = [job(10, "build")]
+    for number, (name, word) in words.items():
+        is_open = word in ("waiting", "in_progress")
+        one = job(number, name, word, word if is_open else "completed")
+        jobs += [replace(one, started_at=days.ago(120)) if is_open else one] if word else []
+    (known,) = story.run.detail.gates
+    gates = tuple(
+        replace(known, environment=name)
+        for name, word in (("crates-io", first), (where, second))
+        if word == "waiting"
+    )
+    told = replace(story.run.detail, jobs=tuple(jobs), gates=gates, reviews=reviews)
+    return replace(story, run=RunStory(told, file))
